@@ -1,0 +1,70 @@
+# Everything starts with `make lab` or `make test`: both set up the project's own virtual environment first.
+.POSIX:
+.SUFFIXES:
+.PHONY: help setup lab test lint notebooks release example student demo report clean
+
+VENV = .venv
+BIN = $(VENV)/bin
+# Python 3.11 is the tested version; any newer python3 is used where it is missing. Choose another with PYTHON=...
+PYTHON = $$(command -v python3.11 || command -v python3 || echo python3)
+# One chapter or sheet only: make notebooks NAME=01_approximation
+NAME =
+
+help:
+	@echo 'make lab        set up and open JupyterLab on course/index.ipynb'
+	@echo 'make test       set up and run all tests'
+	@echo 'make demo       set up and play a class of eight through generate, submit, autograde, feedback, report'
+	@echo 'make notebooks  execute the chapters: course/text/*.md -> course/*.ipynb (NAME=01_approximation for one)'
+	@echo 'make release    generate the sheets for students: source/ -> release/ (NAME=01_approximation for one)'
+	@echo 'make example    grade the example in autograded/.example again'
+	@echo 'make student    pack what students get, without solutions: dltheory-student.zip'
+	@echo 'make report     write the class report of your gradebook to report/'
+	@echo 'make lint       check style and types with ruff and mypy'
+	@echo 'make clean      remove the virtual environment and the caches; a class'\''s data stays'
+
+setup: .setup-done
+
+.setup-done: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, and " + sys.executable + " is " + sys.version.split()[0] + "; name another one with: make PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# The virtual environment leads the PATH, so that terminals opened in JupyterLab find nbgrader and dltheory. The folder
+# exchange/ is where nbgrader's Assignment List looks for released sheets.
+lab: .setup-done
+	@mkdir -p exchange
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/course/index.ipynb
+
+test: .setup-done tests
+	$(BIN)/python -m pytest
+
+lint: .setup-done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+notebooks: .setup-done tools
+	$(BIN)/python tools/make_notebooks.py $(NAME)
+	$(BIN)/python tools/update_readme.py
+
+release: .setup-done source
+	$(BIN)/python tools/make_release.py $(NAME)
+
+example: .setup-done source
+	$(BIN)/python tools/make_example.py
+
+student: .setup-done source
+	$(BIN)/python tools/make_student.py
+
+demo: .setup-done source
+	$(BIN)/dltheory demo
+
+report: .setup-done
+	$(BIN)/dltheory report
+
+tests tools source:
+	@echo 'The folder $@/ is not here: this is the copy for students; the full course has it.' >&2; exit 1
+
+clean:
+	rm -rf $(VENV) .setup-done .pytest_cache .mypy_cache .ruff_cache course/dltheory.egg-info

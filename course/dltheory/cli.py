@@ -1,0 +1,78 @@
+"""The command line: ``dltheory try``, ``dltheory demo``, ``dltheory report``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from dltheory.grading.errors import GradingError
+
+if TYPE_CHECKING:
+    from dltheory.grading.run import ItemResult
+
+# Each has a function add_parser(subparsers) that sets func(args) -> exit status.
+_COMMANDS = ("dltheory.grading.demo", "dltheory.grading.report")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0, or 1 with one sentence on stderr."""
+    try:
+        args = _parser().parse_args(argv)
+        return args.func(args) or 0
+    except GradingError as error:
+        print(f"dltheory: {error}", file=sys.stderr)
+    except ModuleNotFoundError as error:
+        package = (error.name or str(error)).partition(".")[0]
+        print(
+            f"dltheory: the package {package} is missing; install the course again: pip install -e .", file=sys.stderr
+        )
+    except KeyboardInterrupt:
+        print("dltheory: interrupted", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="dltheory", description="Tools for the sheets of the course.")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    attempt = subparsers.add_parser("try", help="grade one attempt at a sheet, without a gradebook")
+    attempt.add_argument("sheet", help="the name of a sheet, such as 01_approximation, or an instructor's notebook")
+    attempt.add_argument("file", help="a notebook, or a Python file with a cell headed '# %%%% NAME' for each function")
+    attempt.add_argument("--json", action="store_true", help="print the result as JSON")
+    attempt.set_defaults(func=_try)
+    for name in _COMMANDS:
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name).add_parser(subparsers)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are ours: one sentence, status 1."""
+
+    def error(self, message: str) -> Any:
+        raise GradingError(f"{message}; see {self.prog} --help")
+
+
+def _try(args: argparse.Namespace) -> int:
+    from dltheory.grading.attempts import try_file
+
+    results = try_file(args.sheet, args.file)
+    print(json.dumps([asdict(result) for result in results], indent=2) if args.json else _table(results))
+    return 0
+
+
+def _table(results: Sequence[ItemResult]) -> str:
+    """Return item, points and message in columns, the total below."""
+    width = max(len("total"), *(len(result.item) for result in results))
+    lines = []
+    for result in results:
+        first, *rest = result.message.splitlines() or ["passed" if result.points == result.max_points else ""]
+        lines.append(f"{result.item:{width}}  {result.points:5g} / {result.max_points:<5g} {first}".rstrip())
+        lines += [f"{'':{width}}  {'':13} {line}" for line in rest]
+    points, total = sum(result.points for result in results), sum(result.max_points for result in results)
+    return "\n".join([*lines, f"{'total':{width}}  {points:5g} / {total:g}"])

@@ -1,0 +1,262 @@
+"""What test cells check with: comparisons that explain, inputs that cannot be foreseen, partial scores.
+
+A sheet imports this module in its locked setup cell. The same test cell works in one kernel (the Validate button) and
+across two processes (grading)::
+
+    generator = checks.rng("test_landau_constant")
+    n = int(generator.integers(5, 50))
+    checks.close(landau_constant(n), reference(n), name=f"J_{n}", hint="Is the integral over [-1, 1]?")
+
+With several checks that each earn a part of the points::
+
+    score = checks.Score(2)
+    with score.part(0.5, "small n"):
+        checks.close(landau_constant(3), 0.9142857142857143)
+    with score.part(1.5, "n = 2000 without overflow"):
+        ...
+    score.report()
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from numbers import Number
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+SCORE_TYPE = "application/vnd.dltheory.score+json"
+SECRET = "DLTHEORY_GRADING_SECRET"
+_LONGEST_VALUE = 200
+
+# Set by the examiner kernel: there a failed part costs its points; in a single kernel the whole cell fails.
+examining = False
+
+
+def rng(grade_id: str) -> np.random.Generator:
+    """Return a generator for the inputs of one test cell.
+
+    Its seed comes from the cell's grade_id and from the instructor's secret, the environment variable
+    ``DLTHEORY_GRADING_SECRET``, if that is set. Student code never sees the secret, so a table of answers to a
+    published sheet is of no use.
+
+    Parameters
+    ----------
+    grade_id : str
+        The grade_id of the test cell.
+    """
+    if not isinstance(grade_id, str) or not grade_id:
+        raise ValueError(f"grade_id must be the name of a test cell, got {grade_id!r}")
+    seed = hashlib.sha256(f"{os.environ.get(SECRET, '')}\n{grade_id}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(seed, "big"))
+
+
+def close(
+    actual: Any,
+    expected: ArrayLike,
+    name: str = "the result",
+    rtol: float = 1e-9,
+    atol: float = 0.0,
+    hint: str = "",
+) -> None:
+    """Assert that a result is the expected number or array.
+
+    Parameters
+    ----------
+    actual : object
+        What the student's function returned: a number, an array or tensor, or nested lists of numbers.
+    expected : number or array_like
+        What it should be; its shape is the demanded one, ``()`` for a number. Never shown.
+    name : str
+        What is compared, for the messages: ``"J_0"``.
+    rtol, atol : float
+        ``|actual - expected| <= atol + rtol |expected|`` in each entry.
+    hint : str
+        The misconception that a wrong value points to.
+
+    Raises
+    ------
+    AssertionError
+        With the student's value and the hint.
+    """
+    wanted = np.asarray(expected)
+    found = _numbers(actual, name, complex_allowed=wanted.dtype.kind == "c")
+    if found.shape != wanted.shape:
+        kind = f"an array of shape {wanted.shape}" if wanted.shape else "a single number"
+        raise AssertionError(f"{name} has shape {found.shape}; {kind} is expected.")
+    if not np.isfinite(found).all():
+        raise AssertionError(_message(f"{name} = {_show(found)} is not finite.", hint))
+    wrong = np.abs(found - wanted) > atol + rtol * np.abs(wanted)
+    if wrong.any():
+        place = tuple(int(i) for i in np.argwhere(wrong)[0])
+        entry = f"{name}[{', '.join(map(str, place))}]" if place else name
+        count = f" ({int(wrong.sum())} of {wrong.size} entries are wrong)" if wrong.size > 1 else ""
+        shown = found[place] if place else actual
+        raise AssertionError(_message(f"{entry} = {_show(shown)} is not right{count}.", hint))
+
+
+def integer(actual: Any, name: str = "the result", hint: str = "") -> int:
+    """Assert that a result is a Python or NumPy integer, and return it as an int.
+
+    Raises
+    ------
+    AssertionError
+        If it is anything else, a float with an integer value and a truth value included.
+    """
+    if isinstance(actual, np.ndarray) and actual.shape == () and actual.dtype.kind in "iu":
+        actual = actual[()]
+    if isinstance(actual, bool | np.bool_) or not isinstance(actual, int | np.integer):
+        raise AssertionError(_message(_what_came(actual, name, "an integer"), hint))
+    return int(actual)
+
+
+def _numbers(actual: Any, name: str, complex_allowed: bool) -> np.ndarray:
+    """Return a result as an array of numbers, or say what it is instead."""
+    wanted = "a number or an array of numbers"
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(actual, torch.Tensor):
+        actual = actual.detach().cpu().numpy()
+    if isinstance(actual, Fraction):
+        actual = _as_float(actual)
+    if not isinstance(actual, np.ndarray | np.generic | Number | list | tuple):
+        raise AssertionError(_what_came(actual, name, wanted))
+    try:
+        found = np.asarray(actual)
+        if found.dtype == object:
+            # Large Python integers and fractions make object arrays; anything else in one is not a number.
+            flat = [_as_float(item) for item in found.ravel()]
+            found = np.array(flat, dtype=float).reshape(found.shape)
+    except (TypeError, ValueError):
+        raise AssertionError(_what_came(actual, name, wanted)) from None
+    if found.dtype.kind == "b":
+        raise AssertionError(f"{name} is a truth value; {wanted} is expected.")
+    if found.dtype.kind not in "iufc":
+        raise AssertionError(_what_came(actual, name, wanted))
+    if found.dtype.kind == "c" and not complex_allowed:
+        raise AssertionError(f"{name} is complex; {wanted.replace('number', 'real number', 1)} is expected.")
+    # Unsigned and small integers would wrap around in the difference.
+    return found.astype(float) if found.dtype.kind in "iu" else found
+
+
+def _as_float(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
+        raise TypeError
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def _what_came(actual: Any, name: str, wanted: str) -> str:
+    if actual is None:
+        return f"{name} is None: is a `return` missing? {wanted[0].upper()}{wanted[1:]} is expected."
+    return f"{name} is {_show(actual)}, of type {type(actual).__name__}; {wanted} is expected."
+
+
+def _show(value: Any) -> str:
+    text = repr(value.item() if isinstance(value, np.generic) or getattr(value, "shape", None) == () else value)
+    return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + " ..."
+
+
+def _message(text: str, hint: str) -> str:
+    return f"{text} {hint}".rstrip()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a score: what it earned, and why not more."""
+
+    name: str
+    points: float
+    max_points: float
+    message: str
+
+
+class Score:
+    """The points of a test cell, earned part by part.
+
+    A part that raises loses its points and the next ones still run. The last line of the test cell is
+    ``score.report()``. Under grading it shows the score; in a single kernel it fails if any part failed, so that
+    Validate says so.
+
+    Parameters
+    ----------
+    points : float
+        The points of the cell, to which those of the parts add up.
+    """
+
+    def __init__(self, points: float) -> None:
+        if not (isinstance(points, int | float) and math.isfinite(points) and points > 0):
+            raise ValueError(f"points must be a finite number > 0, got {points!r}")
+        self.max_points = float(points)
+        self.parts: list[Part] = []
+
+    @contextmanager
+    def part(self, points: float, name: str) -> Iterator[None]:
+        """Run the checks of one part, worth so many points."""
+        if not (isinstance(points, int | float) and math.isfinite(points) and points > 0):
+            raise ValueError(f"points must be a finite number > 0, got {points!r}")
+        message = "not finished"
+        try:
+            yield
+            message = ""
+        except AssertionError as error:
+            message = str(error) or "a check failed"
+        except NotImplementedError:
+            message = "not filled in yet"
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}"
+        finally:
+            self.parts.append(Part(name, 0.0 if message else float(points), float(points), message))
+
+    @property
+    def points(self) -> float:
+        """What has been earned, between 0 and the points of the cell."""
+        earned = math.fsum(part.points for part in self.parts)
+        # Thirds add up to the whole only almost; and the student's version may lack parts that are hidden altogether.
+        if math.isclose(earned, self.max_points) or (not self.failed and not examining):
+            return self.max_points
+        return min(earned, self.max_points)
+
+    @property
+    def failed(self) -> list[Part]:
+        """The parts that lost their points."""
+        return [part for part in self.parts if part.message]
+
+    @property
+    def message(self) -> str:
+        """The messages of the failed parts, one a line."""
+        return "\n".join(f"{part.name}: {part.message}" for part in self.failed)
+
+    def report(self) -> Score:
+        """Check that the parts add up, and return the score to be shown as the cell's result.
+
+        Raises
+        ------
+        ValueError
+            Under grading, if the points of the parts do not add up to those of the cell; elsewhere, if they exceed them.
+        AssertionError
+            In a single kernel, if a part failed.
+        """
+        total = math.fsum(part.max_points for part in self.parts)
+        if not math.isclose(total, self.max_points) and (examining or total > self.max_points):
+            raise ValueError(f"the parts add up to {total:g} points, but the cell has {self.max_points:g}")
+        if self.failed and not examining:
+            raise AssertionError(f"{self.points:g} of {self.max_points:g} points\n{self.message}")
+        return self
+
+    def __repr__(self) -> str:
+        return repr(self.points)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        parts = [asdict(part) for part in self.parts]
+        payload = {"points": self.points, "max_points": self.max_points, "parts": parts}
+        return {"text/plain": repr(self), SCORE_TYPE: payload}

@@ -1,0 +1,173 @@
+"""What nbgrader runs instead of its own: execution in two processes, and feedback that is safe to hand out and open.
+
+``nbgrader_config.py`` names these by dotted strings::
+
+    c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "dltheory.grading.nbgrader.RestoreCells", ...]
+    c.Autograde.autograde_preprocessors = ["dltheory.grading.nbgrader.ExecuteApart", ...]
+    c.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "dltheory.grading.nbgrader.SafeFeedback",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+    c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bleach
+from bleach.css_sanitizer import CSSSanitizer
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Float
+
+from dltheory.grading.outputs import safe_outputs
+from dltheory.grading.run import ITEM_TYPE, Grader, Limits
+from dltheory.grading.sheets import Sheet, grade_id_of, without_hidden_tests
+
+_TAGS = frozenset(
+    "a abbr b blockquote br code col dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s small "
+    "span strong sub summary sup table tbody td th thead tr tt u ul".split()
+)
+_ATTRIBUTES = {"*": ["class", "id", "style", "title"], "a": ["href"], "img": ["src", "alt", "width", "height"]}
+_PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
+
+
+class RestoreCells(NbGraderPreprocessor):
+    """Gives the sheet's cells their metadata back, adds missing ones, and makes every other cell the student's own.
+
+    Without it a cell copied twice, one from another sheet, a deleted one or edited metadata can make nbgrader fail on
+    the whole submission, or keep the points of an earlier one. Of two cells with one name the last one counts.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Rewrite the cells' metadata; the sources are left to `OverwriteCells`."""
+        where = resources["nbgrader"]
+        own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
+        found: dict[str, NotebookNode] = {}
+        for cell in reversed(nb.cells):
+            name = grade_id_of(cell)
+            cell.metadata.pop("nbgrader", None)
+            if name in own and name not in found:
+                found[name] = cell
+                cell.metadata.nbgrader = own[name].metadata.nbgrader
+        place = 0
+        for name, missing in own.items():
+            if name in found:
+                place = next(i for i, cell in enumerate(nb.cells) if cell is found[name]) + 1
+            else:
+                self.log.warning("The cell %r is missing from the submission and is put back", name)
+                nb.cells.insert(place, missing)
+                place += 1
+        return nb, resources
+
+
+def _cells_of_gradebook(url: str, assignment: str, notebook: str) -> dict[str, NotebookNode]:
+    """Return the cells that ``nbgrader generate_assignment`` saved, by name, in their order."""
+    with Gradebook(url) as gradebook:
+        entry = gradebook.find_notebook(notebook, assignment)
+        points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
+        grades, solutions, tasks = (
+            {cell.name for cell in cells} for cells in (entry.grade_cells, entry.solution_cells, entry.task_cells)
+        )
+        cells = {}
+        for saved in entry.source_cells:
+            meta = {
+                "schema_version": 3,
+                "grade_id": saved.name,
+                "cell_type": saved.cell_type,
+                "checksum": saved.checksum,
+                "grade": saved.name in grades,
+                "solution": saved.name in solutions,
+                "task": saved.name in tasks,
+                "locked": saved.locked,
+            }
+            if saved.name in points:
+                meta["points"] = points[saved.name]
+            make = new_code_cell if saved.cell_type == "code" else new_markdown_cell
+            cells[saved.name] = make(saved.source, metadata={"nbgrader": meta})
+    return cells
+
+
+class ExecuteApart(Execute):
+    """Runs a submission's cells in one process and the sheet's tests in another.
+
+    The locked cells and tests come from the gradebook, whatever the submitted notebook says. If a locked cell of the
+    sheet fails, nothing can be graded: the error makes nbgrader report the submission as failed.
+    """
+
+    call_timeout = Float(10.0, help="Seconds that one call of a student's function by a test may take.").tag(
+        config=True
+    )
+    test_timeout = Float(60.0, help="Seconds that one test cell may take.").tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any], km: Any = None
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Execute the notebook; `timeout` is the time of one of the student's cells, in seconds."""
+        where = resources["nbgrader"]
+        own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
+        sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"])
+        folder = resources.get("metadata", {}).get("path") or None
+        for cell in nb.cells:
+            if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
+                cell.metadata.pop("raw_mimetype", None)
+                cell.metadata.pop("format", None)
+        with Grader(Limits(float(self.timeout or 30), self.call_timeout, self.test_timeout)) as grader:
+            grader.grade(nb, sheet, Path(folder) if folder else None)
+        return nb, resources
+
+
+class SafeFeedback(NbGraderPreprocessor):
+    """Shows each item's points and message, no hidden test, no traceback through one, and nothing that could run."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Rewrite one cell."""
+        cell.pop("attachments", None)
+        if cell.cell_type == "raw":
+            cell.metadata = NotebookNode()
+        if cell.cell_type != "code":
+            return cell, resources
+        meta = cell.metadata.get("nbgrader", {})
+        if meta.get("grade") and not meta.get("solution"):
+            cell.source = without_hidden_tests(cell.source)
+            cell.outputs = [self._verdict(cell, meta)]
+        else:
+            cell.outputs = [new_output(**output) for output in safe_outputs(cell.outputs)]
+        return cell, resources
+
+    @staticmethod
+    def _verdict(cell: NotebookNode, meta: dict[str, Any]) -> NotebookNode:
+        """Return an item's points, a grader's change included, and its message as the only output."""
+        message = ""
+        for output in cell.outputs:
+            item = output.get("data", {}).get(ITEM_TYPE)
+            if item is not None:
+                message = str(item["message"])
+                break
+            if output.output_type == "error":  # graded without ExecuteApart
+                message = f"{output.ename}: {output.evalue}"
+        points, score = meta.get("points"), meta.get("score")
+        text = message if not points else f"{meta.get('grade_id')}: {score or 0:g} of {points:g} points\n{message}"
+        return new_output("display_data", {"text/plain": text.strip() or "passed"})
+
+
+def safe_markdown(source: str) -> str:
+    """Return Markdown as HTML in which nothing can run: no scripts, no event handlers, no ``javascript:`` links.
+
+    Formulas stay as they are for MathJax.
+    """
+    return bleach.clean(
+        markdown2html_mistune(source),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        protocols=_PROTOCOLS,
+        css_sanitizer=CSSSanitizer(),
+    )

@@ -1,0 +1,137 @@
+"""Chapters: text and notebook agree cell by cell, and the tool that makes one from the other keeps its promises."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOOL = ROOT / "tools" / "make_notebooks.py"
+TEXTS = sorted((ROOT / "course" / "text").glob("*.md"))
+
+spec = importlib.util.spec_from_file_location("make_notebooks", TOOL)
+make_notebooks = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(make_notebooks)
+
+HEAD = "---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n\n"
+
+
+def code(source, tags=""):
+    return f"```{{code-cell}}\n{tags}{source}\n```\n\n"
+
+
+WIDGET = """import base64, io
+import ipywidgets
+from IPython.display import display
+from matplotlib import pyplot as plt
+buffer = io.BytesIO()
+plt.plot([1, 2])
+plt.savefig(buffer, format="png")
+plt.close()
+picture = base64.b64encode(buffer.getvalue()).decode()
+display({"text/plain": "a slider", "image/png": picture, %r: {"model_id": "x"}}, raw=True)
+ipywidgets.IntSlider()"""
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    """A course of one small chapter: a function that writes its text and runs the tool."""
+    (tmp_path / "course" / "text").mkdir(parents=True)
+    text = tmp_path / "course" / "text" / "small.md"
+
+    def run(content, *arguments):
+        text.write_text(HEAD + content, encoding="utf-8")
+        command = [sys.executable, str(TOOL), f"--root={tmp_path}", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    def store(content):
+        text.write_text(HEAD + content, encoding="utf-8")
+        nbformat.write(make_notebooks.updated(make_notebooks.read_text(text), None), run.notebook)
+
+    run.notebook = tmp_path / "course" / "small.ipynb"
+    run.store = store  # the same without executing anything
+    return run
+
+
+def test_there_are_chapters():
+    assert {text.stem for text in TEXTS} >= {"index", "01_approximation"}
+    assert {path.stem for path in (ROOT / "course").glob("*.ipynb")} == {text.stem for text in TEXTS}
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+def test_text_and_notebook_agree(text):
+    assert make_notebooks.difference(text) is None
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+def test_cell_ids_are_unique(text):
+    ids = [cell.id for cell in nbformat.read(make_notebooks.notebook_of(text), as_version=4).cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_rerun_leaves_no_diff_and_edits_keep_ids(chapter):
+    content = "# Title\n\n" + code("x = 2") + "Between.\n\n" + code("print(x)") + code("print(x)")
+    assert "changed" in chapter(content).stdout
+    first = chapter.notebook.read_bytes()
+    assert "as it was" in chapter(content).stdout
+    assert chapter.notebook.read_bytes() == first
+
+    before = nbformat.reads(first.decode(), as_version=4)
+    chapter(content.replace("Between", "New.\n\n+++\n\nBetween"))
+    after = nbformat.read(chapter.notebook, as_version=4)
+    kept = {cell.id: cell.source for cell in before.cells}
+    assert len(after.cells) == len(before.cells) + 1
+    assert [cell.source for cell in after.cells if cell.id not in kept] == ["New."]
+    assert all(cell.source == kept[cell.id] for cell in after.cells if cell.id in kept)
+
+
+def test_widgets_leave_their_picture_only(chapter):
+    assert chapter(code(WIDGET % make_notebooks.WIDGET_VIEW)).returncode == 0
+    notebook = nbformat.read(chapter.notebook, as_version=4)
+    (cell,) = notebook.cells
+    assert [sorted(output.data) for output in cell.outputs] == [["image/png", "text/plain"]]
+    assert "widgets" not in notebook.metadata and "execution" not in cell.metadata
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("1 / 0", "cell 2 fails: ZeroDivisionError"),
+        ("import sys\nsys.stderr.write('careful')", "cell 2 writes to stderr: careful"),
+        ("object()", "cell 2 prints a memory address"),
+        ("import os\nos._exit(1)", "the kernel died"),
+    ],
+)
+def test_bad_chapter_leaves_the_notebook_as_it_was(chapter, source, reason):
+    chapter.store("Fine.\n\n" + code("x = 1"))
+    before = chapter.notebook.read_bytes()
+    run = chapter("Fine.\n\n" + code(source))
+    assert run.returncode == 1
+    assert reason in run.stderr and "Traceback" not in run.stderr and len(run.stderr.splitlines()) == 1
+    assert chapter.notebook.read_bytes() == before
+    assert sorted(path.name for path in chapter.notebook.parent.iterdir()) == ["small.ipynb", "text"]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "Other.\n\n" + code("x = 1"),
+        "Fine.\n\n" + code("x = 2"),
+        "Fine.\n\n" + code("x = 1", ":tags: [a]\n\n"),
+        "Fine.\n",
+    ],
+)
+def test_check_notices_every_kind_of_difference(chapter, edited):
+    chapter.store("Fine.\n\n" + code("x = 1"))
+    assert chapter("Fine.\n\n" + code("x = 1"), "--check").returncode == 0
+    run = chapter(edited, "--check")
+    assert run.returncode == 1 and "make notebooks NAME=small" in run.stderr
+
+
+def test_unknown_chapter_is_told_in_one_sentence(chapter):
+    run = chapter("Fine.", "smal")
+    assert run.returncode == 1
+    assert run.stderr.strip() == "There is no chapter 'smal' in course/text; there are small."

