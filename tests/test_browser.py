@@ -1,0 +1,343 @@
+"""The course as its readers meet it: JupyterLab in headless Chromium.
+
+Without Chromium these tests are skipped; with DLTHEORY_REQUIRE_BROWSER=1 they fail instead. CHROMIUM names another
+binary. DLTHEORY_SCREENSHOTS=1 also renews the README's pictures in course/images/.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from browser import CHROMIUM_ARGUMENTS, Lab
+from PIL import Image
+
+from dltheory.grading import report
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTER = "01_approximation"
+SHEET = f"release/{CHAPTER}/{CHAPTER}.ipynb"
+SOLVED, MISTAKEN = SHEET.replace(".ipynb", "_solved.ipynb"), SHEET.replace(".ipynb", "_with_a_mistake.ipynb")
+MISTAKE = """def best_depth(m):
+    return math.ceil(2 * m / math.e)
+"""
+SCREENSHOTS = os.environ.get("DLTHEORY_SCREENSHOTS") == "1"
+PATIENCE = 240  # seconds for all of this file, on a machine that has other things to do
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+# --- The stage: a copy of the course, a JupyterLab on it, a browser ---
+
+
+@pytest.fixture(scope="module")
+def deadline() -> float:
+    return time.monotonic() + PATIENCE
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    binary = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if binary is None or not Path(binary).exists():
+        message = "Chromium is not here: install it, or name it in the environment variable CHROMIUM"
+        if os.environ.get("DLTHEORY_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what an instructor has, with a chapter to be trusted and a spoilt one, a solved sheet and one with a mistake."""
+    root = tmp_path_factory.mktemp("course")
+    for folder in ("course", "release", "source"):
+        shutil.copytree(
+            ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        )
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    (root / "exchange").mkdir()  # as `make lab` does
+    chapter = read(root / "course" / f"{CHAPTER}.ipynb")
+    # Trust goes with the content, so the copy that will be trusted must not be equal to the one that will not.
+    chapter["metadata"]["copy"] = "trusted"
+    write(root / "course" / "trusted.ipynb", chapter)
+    explorer_output(chapter)["data"][WIDGET_VIEW] = {"version_major": 2, "version_minor": 0, "model_id": "0" * 32}
+    write(root / "course" / "spoilt.ipynb", chapter)
+    write(root / SOLVED, solved(root))
+    write(root / MISTAKEN, solved(root, best_depth=MISTAKE))
+    return root
+
+
+@pytest.fixture(scope="module")
+def lab(course: Path, browser: object, deadline: float, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    lab = Lab(course, tmp_path_factory.mktemp("private"))
+    try:
+        lab.wait(deadline - time.monotonic())
+        yield lab
+    finally:
+        lab.close()
+
+
+@pytest.fixture
+def page(browser, lab: Lab, deadline: float) -> Iterator:
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    page.set_default_timeout(1000 * min(60.0, max(1.0, deadline - time.monotonic())))
+    yield page
+    page.close()
+
+
+def read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write(path: Path, notebook: dict) -> None:
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def is_explorer(output: dict) -> bool:
+    return "".join(output.get("data", {}).get("text/plain", "")).startswith("Explorer(")
+
+
+def explorer_output(notebook: dict) -> dict:
+    return next(output for cell in notebook["cells"] for output in cell.get("outputs", []) if is_explorer(output))
+
+
+def solved(root: Path, **instead: str) -> dict:
+    """The sheet of a student who has answered as the instructor would, except for the cells that are named."""
+    answers = {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell["source"]
+        for cell in read(root / "source" / CHAPTER / f"{CHAPTER}.ipynb")["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("solution")
+    }
+    answers |= instead
+    sheet = read(root / SHEET)
+    for cell in sheet["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = answers[cell["metadata"]["nbgrader"]["grade_id"]]
+    return sheet
+
+
+def open_notebook(page, lab: Lab, path: str) -> None:
+    page.goto(lab.page(path))
+    # A cell that is run before the kernel has answered may be lost, and the page shows an empty notebook and an idle
+    # kernel before there is either. So the application is asked.
+    kernel = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+    cells = "window.jupyterapp?.shell.currentWidget?.content?.model?.cells"
+    page.wait_for_function(f"count => {kernel} && {cells}?.length === count", arg=len(read(lab.root / path)["cells"]))
+    page.evaluate(f"async () => {{ await {kernel}.info; }}")
+    page.wait_for_function(f"{kernel}.connectionStatus === 'connected' && {kernel}.status === 'idle'")
+
+
+def is_trusted(page) -> bool:
+    script = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+        .filter(cell => cell.type === "code" && cell.outputs.length > 0).map(cell => cell.trusted)"""
+    states = set(page.evaluate(script))
+    assert len(states) == 1
+    return states.pop()
+
+
+def run_cell(page, index: int) -> None:
+    cell = page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
+    cell.locator(".jp-InputPrompt").first.click()
+    page.keyboard.press("Shift+Enter")
+
+
+def screenshot(page, name: str) -> None:
+    """Keep what the page shows for the README, if asked to, in few colours and so in few bytes."""
+    if not SCREENSHOTS:
+        return
+    folder = ROOT / "course" / "images"
+    folder.mkdir(exist_ok=True)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture.quantize(128, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+
+
+# --- A chapter without a kernel ---
+
+
+def shown_pictures(page) -> list[int]:
+    """The widths of the pictures in the outputs; 0 for one that the browser could not read."""
+    return page.eval_on_selector_all(".jp-RenderedImage img", "images => images.map(image => image.naturalWidth)")
+
+
+def widget_errors(page) -> int:
+    return page.get_by_text("model not found").count() + page.get_by_text("Error displaying widget").count()
+
+
+@pytest.mark.parametrize("trusted", [False, True], ids=["untrusted", "trusted"])
+def test_a_chapter_shows_its_storyboards(page, lab: Lab, course: Path, trusted: bool) -> None:
+    path = course / "course" / ("trusted.ipynb" if trusted else f"{CHAPTER}.ipynb")
+    if trusted:
+        lab.trust(path)
+    stored = sum(
+        "image/png" in output.get("data", {}) for cell in read(path)["cells"] for output in cell.get("outputs", [])
+    )
+    assert stored >= 3
+    open_notebook(page, lab, f"course/{path.name}")
+    assert is_trusted(page) == trusted
+    page.wait_for_function("count => document.querySelectorAll('.jp-RenderedImage img').length >= count", arg=stored)
+    page.wait_for_function("[...document.querySelectorAll('.jp-RenderedImage img')].every(image => image.complete)")
+    widths = shown_pictures(page)
+    assert len(widths) == stored and min(widths) > 300
+    assert widget_errors(page) == 0
+
+
+def test_a_widget_stored_without_its_kernel_would_be_seen(page, lab: Lab, course: Path) -> None:
+    """The check above can fail: a trusted notebook with a live figure left in its outputs shows an error in its place."""
+    lab.trust(course / "course" / "spoilt.ipynb")
+    open_notebook(page, lab, "course/spoilt.ipynb")
+    page.get_by_text("model not found").first.wait_for()
+    assert widget_errors(page) > 0
+
+
+# --- A live explorer ---
+
+
+def picture_bytes(page) -> bytes:
+    """The PNG that the live figure shows."""
+    script = """async () => {
+        const blob = await (await fetch(document.querySelector('img.dltheory-picture').src)).blob();
+        return await new Promise(resolve => {
+            const reader = new FileReader();
+            reader.onload = () => resolve(reader.result.split(',')[1]);
+            reader.readAsDataURL(blob);
+        });
+    }"""
+    return base64.b64decode(page.evaluate(script))
+
+
+def wait_for_picture(page, wanted: Callable[[bytes], bool], deadline: float) -> bytes:
+    while True:
+        picture = picture_bytes(page)
+        if wanted(picture):
+            return picture
+        assert time.monotonic() < deadline, "the picture did not change"
+        page.wait_for_timeout(50)
+
+
+def test_an_explorer_follows_its_slider(page, lab: Lab, course: Path, deadline: float) -> None:
+    cells = read(course / "course" / f"{CHAPTER}.ipynb")["cells"]
+    imports = next(index for index, cell in enumerate(cells) if cell["cell_type"] == "code")
+    explorer = next(index for index, cell in enumerate(cells) if any(map(is_explorer, cell.get("outputs", []))))
+    open_notebook(page, lab, f"course/{CHAPTER}.ipynb")
+    run_cell(page, imports)
+    run_cell(page, explorer)
+    figure = page.locator("img.dltheory-picture")
+    figure.wait_for()
+    page.wait_for_function("document.querySelector('img.dltheory-picture').naturalWidth > 300")
+    first, place = picture_bytes(page), figure.bounding_box()
+    words = page.locator("[role=status]").filter(has_text=" ").last.text_content()
+
+    handle = page.locator("[role=slider]").first
+    handle.focus()
+    before = handle.get_attribute("aria-valuenow")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert handle.get_attribute("aria-valuenow") != before
+    moved = wait_for_picture(page, lambda picture: picture != first, deadline)
+    assert Image.open(io.BytesIO(moved)).size == Image.open(io.BytesIO(first)).size
+    assert figure.bounding_box() == place  # the page has not jumped
+    labels = page.locator(".widget-label:visible, .widget-label-basic:visible")
+    assert labels.evaluate_all("labels => labels.every(label => label.scrollWidth <= label.clientWidth)")
+    page.locator("[role=slider]").first.evaluate("handle => handle.scrollIntoView({block: 'start'})")
+    page.mouse.wheel(0, -120)
+    screenshot(page, "chapter")
+
+    page.get_by_role("button", name="Reset").click()
+    wait_for_picture(page, lambda picture: picture == first, deadline)
+    assert page.locator("[role=status]").filter(has_text=" ").last.text_content() == words
+
+    run_cell(page, explorer)
+    page.wait_for_function("document.querySelector('img.dltheory-picture')?.naturalWidth > 300")
+    assert figure.count() == 1
+    assert widget_errors(page) == 0
+
+
+# --- A sheet ---
+
+
+def validate(page) -> str:
+    """Press nbgrader's Validate button and return what it says."""
+    page.locator(".validate-button").get_by_text("Validate").click()
+    dialog = page.locator(".jp-Dialog-content")
+    dialog.wait_for()
+    return dialog.inner_text()
+
+
+def test_validate_reports_everything_that_an_untouched_sheet_misses(page, lab: Lab, course: Path) -> None:
+    graded = [cell for cell in read(course / SHEET)["cells"] if cell["metadata"].get("nbgrader", {}).get("points")]
+    assert len(graded) > 10
+    open_notebook(page, lab, SHEET)
+    found = validate(page)
+    assert found.count("The following cell failed") == len(graded)
+    assert "NotImplementedError" in found
+
+
+def test_validate_reports_success_on_a_solved_sheet(page, lab: Lab) -> None:
+    open_notebook(page, lab, SOLVED)
+    found = validate(page)
+    assert "Success! Your notebook passes all the tests." in found
+    assert "failed" not in found
+
+
+def test_validate_says_what_may_be_wrong_and_not_what_is_right(page, lab: Lab) -> None:
+    open_notebook(page, lab, MISTAKEN)
+    found = validate(page)
+    assert "The following cell failed" in found
+    assert "AssertionError: For m = 3 the values are 6, 9, 8" in found
+    page.locator(".jp-Dialog pre").last.evaluate("traceback => traceback.scrollIntoView({block: 'end'})")
+    screenshot(page, "validate")
+
+
+# --- The instructor's side ---
+
+
+def test_formgrader_lists_the_sheet(page, lab: Lab) -> None:
+    page.goto(f"{lab.url}lab?token={lab.token}")
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Formgrader", exact=True).click()
+    formgrader = page.frame_locator("iframe")
+    formgrader.get_by_role("link", name=CHAPTER, exact=True).wait_for()
+
+
+def test_the_class_report_shows_pictures_and_runs_nothing_that_a_student_wrote(browser, tmp_path: Path) -> None:
+    attack = "<script>window.harmed = true</script>"
+    items = (report.Item("test_a", 1.0, False), report.Item("test_b", 2.0, False))
+    submissions = tuple(
+        report.Submission(
+            f"s{k}", attack, "graded", attack, points={"test_a": k % 2, "test_b": k}, messages={"test_b": attack}
+        )
+        for k in range(3)
+    )
+    written = report.to_html(report.ClassResult("sheet", items, submissions))
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    try:
+        page.set_content(written)
+        page.wait_for_function(
+            "[...document.images].length && [...document.images].every(image => image.naturalWidth > 300)"
+        )
+        assert page.get_by_text(attack).count() > 0
+        assert page.evaluate("window.harmed") is None
+        page.set_content(written + attack)  # the check can fail: here it is not escaped
+        assert page.evaluate("window.harmed") is True
+        if SCREENSHOTS:
+            command = [str(Path(sys.executable).with_name("dltheory")), "demo", "--keep", str(tmp_path / "class")]
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=PATIENCE)
+            page.goto((tmp_path / "class" / "report" / f"{CHAPTER}.html").as_uri())
+            screenshot(page, "report")
+    finally:
+        page.close()
