@@ -145,6 +145,20 @@ def test_no_shallow_network_beats_the_count_of_pieces(rng):
             assert ap.l1_distance(target, g) >= ap.separation_bound(6, ap.count_pieces(g))
 
 
+@pytest.mark.parametrize(("k", "crossings"), [(3, 1), (3, 4), (4, 3), (6, 16)])
+def test_separation_bound_holds_for_every_way_to_cross_the_line(k, crossings):
+    # The least area that any choice of sides with so few changes can miss, by dynamic programming over eighths of a piece.
+    x = (np.arange(8 * 2**k) + 0.5) / (8 * 2**k)
+    gap = ap.network_output(ap.tent_network(k), x) - 0.5
+    lost = np.stack([np.maximum(gap, 0), np.maximum(-gap, 0)], axis=1) / len(x)
+    least = np.zeros((2, crossings + 1))
+    for cost in lost:
+        changed = np.concatenate([np.full((2, 1), np.inf), least[::-1, :-1]], axis=1)
+        least = np.minimum(least, changed) + cost[:, None]
+    assert least.min() == pytest.approx((2**k - crossings) * 2.0 ** (-k - 3), rel=1e-9)
+    assert ap.separation_bound(k, crossings) <= least.min()
+
+
 def test_first_teeth_spend_their_units():
     target = ap.tent_network(5)
     for m in (2, 7, 31, 32, 50):

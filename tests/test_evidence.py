@@ -102,6 +102,24 @@ def test_a_check_returns_evidence_for_its_own_result():
             function()
 
 
+def test_the_card_of_a_variant_says_what_is_broken():
+    @evidence.check("Theorem 0")
+    def check_length(length=0.5):
+        return make(length)
+
+    @evidence.variant(check_length, "too long")
+    def broken_length():
+        return check_length(2.0)
+
+    assert repr(broken_length()) == "Theorem 0 · broken on purpose (too long): a length: measured 2 > 1 · violated"
+    assert broken_length.of is check_length and "broken" not in repr(check_length())
+
+
+def test_rounding_tolerances_are_not_shown():
+    assert "±" not in repr(make(1.0, tolerance=1e-9))
+    assert "± 0.05" in repr(make(1.0, tolerance=0.05))
+
+
 def test_loglog_slope_recovers_a_power_and_rejects_nonsense():
     n = np.array([1, 2, 4, 8, 16])
     assert loglog_slope(n, 3.0 * n**-0.5) == pytest.approx(-0.5, abs=1e-12)

@@ -25,7 +25,7 @@ import importlib
 import math
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import Any, Literal, TypeVar
 
@@ -37,7 +37,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _SIGNS = {"<=": "≤", ">=": "≥", "==": "="}
 _NEGATED = {"<=": ">", ">=": "<", "==": "≠"}
-# Below this bound a measured deviation is rounding noise; its digits differ from machine to machine and say nothing.
+# Below this size a deviation or a tolerance is about rounding; its digits say nothing and differ between machines.
 _ROUND_OFF = 1e-6
 
 
@@ -112,13 +112,13 @@ class Evidence:
             return f"measured below {_format(self.bound + self.tolerance, 1)}"
         sign = (_SIGNS if self.holds else _NEGATED)[self.relation]
         text = f"measured {_format(self.measured, self.digits)} {sign} {bound}"
-        return f"{text} ± {_format(self.tolerance, 2)}" if self.tolerance else text
+        return f"{text} ± {_format(self.tolerance, 2)}" if self.tolerance > _ROUND_OFF else text
 
     def __repr__(self) -> str:
         return f"{self.result} · {self.claim}: {self.statement()} · {self.verdict}"
 
     def _repr_html_(self) -> str:
-        return _card(self.result, [(self.claim, self.statement(), self.verdict, self.holds)])
+        return _card(self.result, [(self.claim, self.statement(), self.verdict, self.holds)], self.holds)
 
 
 @dataclass(frozen=True)
@@ -158,15 +158,20 @@ class Erratum:
     def _repr_html_(self) -> str:
         rows = [
             (f"As printed: {self.printed.claim}", self.printed.statement(), self.printed.verdict, self.printed.holds),
-            (f"Corrected: {self.corrected.claim}", self.corrected.statement(), self.corrected.verdict, True),
+            (
+                f"Corrected: {self.corrected.claim}",
+                self.corrected.statement(),
+                self.corrected.verdict,
+                self.corrected.holds,
+            ),
         ]
-        return _card(f"Erratum, {self.where}", rows)
+        return _card(f"Erratum, {self.where} · {self.verdict}", rows, self.confirmed)
 
 
-def _card(title: str, rows: Sequence[tuple[str, str, str, bool]]) -> str:
+def _card(title: str, rows: Sequence[tuple[str, str, str, bool]], good_news: bool) -> str:
     """Return an HTML card with inline styles only: JupyterLab strips style elements."""
     good, bad = "#1b7837", "#b2182b"
-    edge = good if all(row[3] for row in rows) else bad
+    edge = good if good_news else bad
     lines = "".join(
         f'<div style="margin:2px 0"><span>{html.escape(claim)}</span>: <b>{html.escape(numbers)}</b> '
         f'<span style="color:{good if holds else bad};font-weight:bold">{"✓" if holds else "✗"} {html.escape(verdict)}'
@@ -211,13 +216,21 @@ def check(result: str) -> Callable[[Function], Function]:
 
 
 def variant(of: Callable[..., Evidence], broken: str) -> Callable[[Function], Function]:
-    """Register a broken variant of a check: what is broken, in words; it must come out as violated."""
+    """Register a broken variant of a check: what is broken, in words; it must come out as violated.
+
+    The card of the variant says what was broken, so that nobody takes it for a finding about the result.
+    """
 
     def register(function: Function) -> Function:
-        function.of = of  # type: ignore[attr-defined]
-        function.broken = broken  # type: ignore[attr-defined]
-        _REGISTRY.variants[_name(function)] = function
-        return function
+        @functools.wraps(function)
+        def run() -> Evidence:
+            evidence = function()
+            return replace(evidence, claim=f"broken on purpose ({broken}): {evidence.claim}")
+
+        run.of = of  # type: ignore[attr-defined]
+        run.broken = broken  # type: ignore[attr-defined]
+        _REGISTRY.variants[_name(function)] = run
+        return run  # type: ignore[return-value]
 
     return register
 
@@ -318,6 +331,7 @@ class ResultsTable:
         chapters = {result.chapter for result in results}
         if chapter is not None and chapter not in chapters:
             raise ValueError(f"chapter must be one of {sorted(chapters)}, got {chapter!r}")
+        self.chapter = chapter
         self.results = [result for result in results if chapter in (None, result.chapter)]
 
     def __repr__(self) -> str:
@@ -334,14 +348,13 @@ class ResultsTable:
             cells = [
                 f"<b>{html.escape(r.name)}</b>",
                 html.escape(r.title),
-                html.escape(r.chapter),
+                *([] if self.chapter else [html.escape(r.chapter)]),
                 f'<span style="color:{colours[r.status]};font-weight:bold">{r.status}</span>',
                 place,
             ]
             rows.append("<tr>" + "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells) + "</tr>")
-        head = "".join(
-            f'<th style="text-align:left">{title}</th>' for title in ("Result", "Title", "Chapter", "Status", "Where")
-        )
+        titles = ("Result", "Title", *([] if self.chapter else ["Chapter"]), "Status", "Where")
+        head = "".join(f'<th style="text-align:left">{title}</th>' for title in titles)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 

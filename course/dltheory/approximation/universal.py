@@ -582,7 +582,7 @@ def plot_boxes() -> dict[str, Array]:
     dimensions = np.arange(1, 11)
     fig, (left, middle, right) = plotting.figure(3, height=3.0)
     for ax, image, title, (low, high) in (
-        (left, values, "network f(x)", (1.0, 2.0)),
+        (left, values, "Network f(x)", (1.0, 2.0)),
         (middle, error, "|f(x) − g(x)|, cut off at ε", (0.0, eps)),
     ):
         drawn = ax.imshow(image, origin="lower", extent=(0, 1, 0, 1), vmin=low, vmax=high)
@@ -597,7 +597,7 @@ def plot_boxes() -> dict[str, Array]:
     right.set_yscale("log")
     right.set_xlim(0.5, 15)
     right.set_xticks([1, 4, 7, 10])
-    plotting.label_axes(right, "dimension d", "hidden units", "the price")
+    plotting.label_axes(right, "dimension d", "hidden units", "The price")
     return {"network": values, "error": error, "dimensions": dimensions.astype(float), **price}
 
 
@@ -728,7 +728,8 @@ def check_promised_degree(f: Function = _kink, rho: float = 1.0, spread: float =
     """
     worst = 0.0
     for eps in (0.3, 0.2, 0.1):
-        degree = math.floor(spread / (2 * eps * (eps / (2 * rho)) ** 2)) + 1
+        # The first degree above R / (2 eps delta^2); rounded, or float64 falls a shade below a whole number.
+        degree = math.floor(round(spread / (2 * eps * (eps / (2 * rho)) ** 2), 9)) + 1
         worst = max(worst, bernstein_error(f, degree) / eps)
     return Evidence("Theorem 17", "sup error at the degree that the proof promises, in units of ε", worst, "<=", 1.0)
 
@@ -787,7 +788,7 @@ def broken_kink_constant() -> Evidence:
 def check_popoviciu(f: Function = _kink, modulus: Callable[[float], float] = lambda delta: min(delta, 0.5)) -> Evidence:
     """Measure the error in units of the modulus of continuity at m^(-1/2)."""
     worst = max(bernstein_error(f, m) / modulus(m**-0.5) for m in (1, 2, 3, 5, 10, 30, 100, 300, 1000))
-    return Evidence("Theorem 17", "error in units of ω(1/√m), Popoviciu's constant", worst, "<=", 1.25)
+    return Evidence("Theorem 17", "largest error in units of ω(1/√m), m ≤ 1000", worst, "<=", 1.25)
 
 
 @variant(check_popoviciu, "a jump that the modulus leaves out")
@@ -1638,7 +1639,7 @@ def plot_activations() -> dict[str, Array]:
     right.annotate("1/8", (1, 0.125), xytext=(0, -12), textcoords="offset points", color=plotting.BOUND)
     right.set_yscale("log")
     right.set_xlim(0, 30)
-    plotting.label_axes(right, "number of units", "best sup error for $x^4$", "random units, 10 draws")
+    plotting.label_axes(right, "number of units", "best sup error for $x^4$", "Random units, 10 draws")
     return {"steps": steps, **monomials, "widths": np.array(widths, dtype=float), **bands}
 
 
