@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dltheory.grading.errors import GradingError
 from dltheory.grading.run import Grader, ItemResult, grade_notebook
-from dltheory.grading.sheets import Piece, Sheet, check_names, put_in, read_attempt, read_sheet
+from dltheory.grading.sheets import Piece, Sheet, check_names, put_in, read_sheet, read_submission
 
 
 def try_submission(sheet: str | Path, code: Mapping[str, str], *, grader: Grader | None = None) -> list[ItemResult]:
@@ -31,11 +31,13 @@ def try_submission(sheet: str | Path, code: Mapping[str, str], *, grader: Grader
     Raises
     ------
     GradingError
-        If there is no such sheet or no such cell, or the sheet's own setup fails.
+        (a ValueError) If there is no such sheet or no such cell, or the sheet's own setup fails.
     """
+    if not isinstance(code, Mapping):
+        raise GradingError(f"code must be a mapping of names of cells to their source, got {type(code).__name__}")
     for name, source in code.items():
         if not isinstance(name, str) or not isinstance(source, str):
-            raise GradingError(f"code must map names of cells to their source, got {name!r}: {source!r:.80}")
+            raise GradingError(f"code must map names of cells to their source, got {name!r:.80}: {source!r:.80}")
     notebook = read_sheet(sheet)
     own = Sheet.from_notebook(notebook, Path(sheet).stem)
     check_names(list(code), own)
@@ -54,4 +56,4 @@ def try_file(sheet: str | Path, attempt: str | Path, *, grader: Grader | None = 
     """
     notebook = read_sheet(sheet)
     own = Sheet.from_notebook(notebook, Path(sheet).stem)
-    return grade_notebook(put_in(notebook, read_attempt(attempt, own)), own, grader=grader)
+    return grade_notebook(read_submission(attempt, notebook, own), own, grader=grader)

@@ -158,7 +158,10 @@ def _as_float(value: Any) -> float:
 def _what_came(actual: Any, name: str, wanted: str) -> str:
     if actual is None:
         return f"{name} is None: is a `return` missing? {wanted[0].upper()}{wanted[1:]} is expected."
-    return f"{name} is {_show(actual)}, of type {type(actual).__name__}; {wanted} is expected."
+    shown = _show(actual)
+    if not shown.startswith(("an object", "the function")):  # what stayed in the student's process says its own type
+        shown += f", of type {type(actual).__name__}"
+    return f"{name} is {shown}; {wanted} is expected."
 
 
 def _show(value: Any) -> str:
@@ -213,7 +216,7 @@ class Score:
         except NotImplementedError:
             message = "not filled in yet"
         except Exception as error:
-            message = f"{type(error).__name__}: {error}"
+            message = f"{type(error).__name__}: {error}".removesuffix(": ")
         finally:
             self.parts.append(Part(name, 0.0 if message else float(points), float(points), message))
 

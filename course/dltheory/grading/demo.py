@@ -277,7 +277,12 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         return
     if keep.exists() and (not keep.is_dir() or any(keep.iterdir())):
         raise GradingError(f"{keep} is not an empty folder; name a new one for --keep")
-    keep.mkdir(parents=True, exist_ok=True)
+    try:
+        keep.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GradingError(
+            f"the folder {keep} cannot be made: {error.strerror or error}; name another for --keep"
+        ) from error
     yield keep.resolve()
 
 

@@ -180,11 +180,9 @@ class Connection:
         )
         self.raised.append((message, where))
         kind = getattr(builtins, base, None)
-        if not (isinstance(kind, type) and issubclass(kind, Exception)):
-            raise StudentError(f"{ename}: {message}")
-        if ename == base:
-            raise _make(kind, message)
-        raise _make(type("StudentError", (StudentError, kind), {}), f"{ename}: {message}")
+        if not (isinstance(kind, type) and issubclass(kind, Exception)):  # SystemExit and other ways out
+            raise _named(ename, StudentError)(message)
+        raise _make(kind if ename == base else _named(ename, StudentError, kind), message)
 
     def close(self) -> None:
         """Close the connection; its proxies answer no more."""
@@ -193,11 +191,16 @@ class Connection:
             self.channel = None
 
 
+def _named(ename: str, *bases: type[Exception]) -> type[Exception]:
+    """Return an exception class with the name of the student's, if that can be a name."""
+    return type(ename if ename.isidentifier() else "StudentError", bases, {})
+
+
 def _make(kind: type[Exception], message: str) -> Exception:
     try:
         return kind(message)
     except TypeError:  # UnicodeDecodeError and the like want more than a message
-        return StudentError(f"{kind.__name__}: {message}")
+        return _named(kind.__name__, StudentError)(message)
 
 
 def _assign(own: Any, new: Any) -> bool:
@@ -311,6 +314,7 @@ class ExaminerKernel(GradingKernel):
 
     connection: Connection | None = None
     lent: ClassVar[dict[str, Any]] = {}
+    missing: Sequence[str] = ()
 
     def answer_connect(self, connection_file: str, call_timeout: float, buffers: Any) -> Answer:
         """Connect to a student kernel; proxies of an earlier one answer no more."""
@@ -332,6 +336,7 @@ class ExaminerKernel(GradingKernel):
         self.connection.notes.clear()
         self.connection.raised.clear()
         self.lent.update(self.connection.describe(wanted) if wanted else {})
+        self.missing = [name for name in wanted if name not in self.lent]
         self.names.update(self.lent)
         return {"status": "ok"}, []
 
@@ -343,6 +348,7 @@ class ExaminerKernel(GradingKernel):
         return {
             "status": "ok",
             "notes": notes,
+            "missing": self.missing,
             "raised": self.connection.raised[-20:],
             "lost": self.connection.channel is None,
         }, []

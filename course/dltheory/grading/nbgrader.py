@@ -6,8 +6,8 @@
     c.Autograde.autograde_preprocessors = ["dltheory.grading.nbgrader.ExecuteApart", ...]
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
-        "dltheory.grading.nbgrader.SafeFeedback",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+        "dltheory.grading.nbgrader.SafeFeedback",
     ]
     c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
 """
@@ -28,7 +28,7 @@ from traitlets import Float
 
 from dltheory.grading.outputs import safe_outputs
 from dltheory.grading.run import ITEM_TYPE, Grader, Limits
-from dltheory.grading.sheets import Sheet, grade_id_of, without_hidden_tests
+from dltheory.grading.sheets import Sheet, restore, without_hidden_tests
 
 _TAGS = frozenset(
     "a abbr b blockquote br code col dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s small "
@@ -36,6 +36,8 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = {"*": ["class", "id", "style", "title"], "a": ["href"], "img": ["src", "alt", "width", "height"]}
 _PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
+# Code, outputs and messages break their long lines; nbgrader's page would hide their ends.
+_WRAP = "pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }"
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -49,21 +51,8 @@ class RestoreCells(NbGraderPreprocessor):
         """Rewrite the cells' metadata; the sources are left to `OverwriteCells`."""
         where = resources["nbgrader"]
         own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
-        found: dict[str, NotebookNode] = {}
-        for cell in reversed(nb.cells):
-            name = grade_id_of(cell)
-            cell.metadata.pop("nbgrader", None)
-            if name in own and name not in found:
-                found[name] = cell
-                cell.metadata.nbgrader = own[name].metadata.nbgrader
-        place = 0
-        for name, missing in own.items():
-            if name in found:
-                place = next(i for i, cell in enumerate(nb.cells) if cell is found[name]) + 1
-            else:
-                self.log.warning("The cell %r is missing from the submission and is put back", name)
-                nb.cells.insert(place, missing)
-                place += 1
+        for name in restore(nb, own):
+            self.log.warning("The cell %r is missing from the submission and is put back", name)
         return nb, resources
 
 
@@ -125,6 +114,11 @@ class ExecuteApart(Execute):
 
 class SafeFeedback(NbGraderPreprocessor):
     """Shows each item's points and message, no hidden test, no traceback through one, and nothing that could run."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Rewrite all cells, and add to the page's style, which `CSSHTMLHeaderPreprocessor` makes."""
+        resources.setdefault("inlining", {}).setdefault("css", []).append(_WRAP)
+        return super().preprocess(nb, resources)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int

@@ -15,7 +15,7 @@ import html
 import io
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,13 +25,19 @@ import numpy as np
 
 from dltheory.grading.errors import GradingError
 from dltheory.grading.run import ITEM_TYPE
-from dltheory.grading.sheets import course_root
+from dltheory.grading.sheets import course_root, grade_id_of, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # How the grader words it when it had to stop something; such a submission needs a look.
-STOPPED = ("took longer than", "ended its process", "ended too often", "could not be run to their end")
+STOPPED = (
+    "took longer than",
+    "the process ended",
+    "ended its process",
+    "ended too often",
+    "could not be run to their end",
+)
 # How it words it when the released stub still stands; that is no misconception.
 UNANSWERED = ("not filled in yet", "NotImplementedError")
 
@@ -235,6 +241,10 @@ def read_class(root: Path, sheet: str | None = None) -> ClassResult:
             for cell in notebook.grade_cells
             if cell.max_score > 0
         ]
+        notebooks = {
+            notebook.name: {cell.name for cell in notebook.grade_cells + notebook.solution_cells}
+            for notebook in assignment.notebooks
+        }
         by_student = {submission.student.id: submission for submission in assignment.submissions}
         known_names = {student.id: student for student in gradebook.students}
         handed_in = _students_in(coursedir, coursedir.submitted_directory, sheet)
@@ -242,7 +252,9 @@ def read_class(root: Path, sheet: str | None = None) -> ClassResult:
         for student in sorted(handed_in | set(by_student)):
             person = known_names.get(student)
             name = " ".join(filter(None, (person.first_name, person.last_name))) if person else ""
-            submissions.append(_submission(coursedir, sheet, student, name or student, by_student.get(student)))
+            submissions.append(
+                _submission(coursedir, sheet, notebooks, student, name or student, by_student.get(student))
+            )
     return ClassResult(sheet, _in_notebook_order(coursedir, sheet, items), tuple(submissions))
 
 
@@ -264,16 +276,21 @@ def _in_notebook_order(coursedir: Any, sheet: str, items: list[Item]) -> tuple[I
     return tuple(sorted(items, key=lambda item: (order.get(item.name, len(order)), item.name)))
 
 
-def _submission(coursedir: Any, sheet: str, student: str, name: str, record: Any) -> Submission:
+def _submission(
+    coursedir: Any, sheet: str, notebooks: Mapping[str, set[str]], student: str, name: str, record: Any
+) -> Submission:
     submitted = Path(coursedir.format_path(coursedir.submitted_directory, student, sheet))
     autograded = Path(coursedir.format_path(coursedir.autograded_directory, student, sheet))
     late = float(record.total_seconds_late) if record is not None else 0.0
     if not any(submitted.glob("*.ipynb")) and not any(autograded.glob("*.ipynb")):
         return Submission(student, name, "no notebook", "no notebook was handed in", late)
+    trouble = _trouble(submitted, notebooks) if submitted.is_dir() else ""
     if record is None:
-        return Submission(student, name, "not graded yet", f"run: nbgrader autograde {sheet} --student {student}", late)
+        reason = trouble or f"run: nbgrader autograde {sheet} --student {student}"
+        return Submission(student, name, "not graded yet", reason, late)
     if not any(autograded.glob("*.ipynb")):
-        return Submission(student, name, "failed", "the notebook could not be graded; see nbgrader's log", late)
+        reason = trouble or "the notebook could not be graded; see nbgrader's log"
+        return Submission(student, name, "failed", reason, late)
     points: dict[str, float] = {}
     for notebook in record.notebooks:
         for grade in notebook.grades:
@@ -281,8 +298,33 @@ def _submission(coursedir: Any, sheet: str, student: str, name: str, record: Any
                 points[grade.cell.name] = float(grade.score)
     messages = _messages(autograded)
     stopped = [item for item, text in messages.items() if any(word in text for word in STOPPED)]
-    reason = f"stopped in {', '.join(stopped)}" if stopped else ""
+    reason = f"stopped in {', '.join(stopped)}" if stopped else trouble
     return Submission(student, name, "graded", reason, late, points, messages)
+
+
+def _trouble(folder: Path, notebooks: Mapping[str, set[str]]) -> str:
+    """Return what is wrong with the files that were handed in, or nothing; `notebooks` holds the cells of each one."""
+    from nbgrader.utils import parse_utc
+
+    for name, cells in notebooks.items():
+        path = folder / f"{name}.ipynb"
+        if not path.is_file():
+            others = sorted(other.name for other in folder.glob("*.ipynb") if other.is_file())
+            return f"{path.name} is missing" + (f"; rename {others[0]}" if others else "")
+        try:
+            with quiet():
+                found = {grade_id_of(cell) for cell in nbformat.read(path, as_version=4).cells}
+        except Exception:  # nbformat raises a dozen kinds for files that are not notebooks
+            return f"{path.name} is not a notebook that Jupyter can read"
+        if not cells & found:
+            return f"{path.name} has no cell of the sheet"
+    stamp = folder / "timestamp.txt"
+    if stamp.is_file():
+        try:
+            parse_utc(stamp.read_text(encoding="utf-8").strip())
+        except ValueError:
+            return "timestamp.txt holds no date"
+    return ""
 
 
 def _messages(folder: Path) -> dict[str, str]:

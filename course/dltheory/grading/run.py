@@ -198,6 +198,7 @@ class _Submission:
         self.files = files
         self.restarts = 0
         self.history: list[str] = []
+        self.failures: dict[str, str] = {}
         self.locked_so_far: list[Cell] = []
         # Both processes start at the same time.
         self.student: Kernel | None = grader.student(files)
@@ -235,7 +236,10 @@ class _Submission:
                 if step.cell is not None:
                     _write(step.cell, outputs)
             elif step.cell is not None and step.cell.cell_type == "code":
-                _write(step.cell, self._student_cell(step.cell.source).outputs)
+                execution = self._student_cell(step.cell.source)
+                _write(step.cell, execution.outputs)
+                if step.own is not None and execution.error is not None:
+                    self.failures[step.own.grade_id] = _sentence(*execution.error)
         return [results[cell.grade_id] for cell in self.sheet.of_kind("test")]
 
     def _steps(self) -> Iterator[_Step]:
@@ -342,7 +346,7 @@ class _Submission:
             return _result(own, 0.0, "the tests could not be run to their end")
         if report.get("lost"):
             self._bury()
-        return _read(own, execution, report)
+        return _read(own, execution, report, self.failures)
 
     def _restore_examiner(self) -> None:
         self.examiner = self.grader.replace_examiner().ready()
@@ -369,8 +373,13 @@ def _write(cell: NotebookNode, outputs: list[Any]) -> None:
     cell.execution_count = None
 
 
-def _read(own: Cell, execution: Execution, report: dict[str, Any]) -> tuple[ItemResult, list[dict[str, Any]]]:
+def _read(
+    own: Cell, execution: Execution, report: dict[str, Any], failures: dict[str, str]
+) -> tuple[ItemResult, list[dict[str, Any]]]:
     notes = [str(note) for note in report.get("notes", ())]
+    # A function that is not there is missing because its cell failed, and that is what helps.
+    missing = set(report.get("missing", ()))
+    notes += [f"the cell {name} fails: {said}" for name, said in failures.items() if name in missing]
     if execution.error is not None:
         ename, evalue = execution.error
         message = _sentence(ename, evalue)
@@ -408,7 +417,7 @@ def _sentence(ename: str, evalue: str) -> str:
     elif ename == "NotImplementedError":
         text = "not filled in yet"
     else:
-        text = f"{ename}: {evalue}" if evalue else ename
+        text = f"{ename}: {evalue}".removesuffix(": ")
     return text[:_LONGEST_MESSAGE]
 
 

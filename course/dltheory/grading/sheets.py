@@ -6,7 +6,10 @@ import ast
 import copy
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+import tokenize
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,11 +17,12 @@ from typing import Any, Literal
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId
 
 from dltheory.grading.errors import GradingError
 
 Kind = Literal["locked", "solution", "test", "written"]
-_HEAD = re.compile(r"^# %%(?P<title>.*)$")
+_HEAD = re.compile(r"^# ?%%(?P<title>.*)$")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Sheet:
                 raise GradingError(f"the sheet {name} has two cells named {grade_id!r}; rename one of them")
             cells[grade_id] = Cell(grade_id, kind, cell.source, float(meta.get("points") or 0))
         if not cells:
-            raise GradingError(f"{name} is not a sheet: it has no nbgrader cells")
+            raise GradingError(f"{name} is not a sheet: it has no nbgrader cells; name a notebook in source/")
         return cls(name, cells)
 
     def of_kind(self, *kinds: Kind) -> list[Cell]:
@@ -128,11 +132,14 @@ def read_sheet(sheet: str | Path) -> NotebookNode:
     GradingError
         If there is no such sheet or it cannot be read.
     """
+    if not isinstance(sheet, str | Path):
+        raise GradingError(f"sheet must be the name of a sheet or the path of a notebook, got {sheet!r:.80}")
     path = Path(sheet)
     if path.suffix == ".ipynb":
-        if not path.is_file():
-            raise GradingError(f"the sheet {path} does not exist")
-        return read_notebook(path)
+        _check_file(path, "sheet")
+        notebook = read_notebook(path)
+        _refuse_students_version(notebook, path)
+        return notebook
     sources = course_root() / "source"
     found = {folder.name: folder for folder in sorted(sources.glob("*")) if any(folder.glob("*.ipynb"))}
     if str(sheet) not in found:
@@ -145,6 +152,27 @@ def read_sheet(sheet: str | Path) -> NotebookNode:
     return read_notebook((same_name or notebooks)[0])
 
 
+def _refuse_students_version(notebook: NotebookNode, path: Path) -> None:
+    solutions = [c.source for c in notebook.cells if c.cell_type == "code" and _meta(c).get("solution")]
+    if solutions and all("NotImplementedError" in s and "### BEGIN SOLUTION" not in s for s in solutions):
+        raise GradingError(f"{path} is the students' version, which lacks hidden tests; name the notebook in source/")
+
+
+def _check_file(path: Path, what: str) -> None:
+    if path.is_dir():
+        raise GradingError(f"the {what} {path} is a folder; name the file in it")
+    if not path.is_file():
+        raise GradingError(f"the {what} {path} does not exist")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Suppress the warning that a cell which was copied carries the id of the other one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DuplicateCellId)
+        yield
+
+
 def read_notebook(path: Path) -> NotebookNode:
     """Return a notebook in the current format.
 
@@ -154,8 +182,9 @@ def read_notebook(path: Path) -> NotebookNode:
         If it is missing or is not a notebook.
     """
     try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
+        with quiet():
+            notebook = nbformat.read(path, as_version=4)
+            nbformat.validate(notebook)
     except OSError as error:
         raise GradingError(f"{path} cannot be read: {error.strerror or error}") from error
     except Exception as error:  # nbformat raises a dozen kinds for files that are not notebooks
@@ -225,47 +254,85 @@ def _existing(name: str, names: Iterable[str]) -> str:
     return f"there are: {', '.join(ordered)}" if ordered else "there are none"
 
 
-def read_attempt(path: str | Path, sheet: Sheet) -> list[Piece]:
-    """Return the cells of an attempt: a notebook, or a percent-format Python file with a cell per grade_id.
+def read_submission(path: str | Path, notebook: NotebookNode, sheet: Sheet) -> NotebookNode:
+    """Return the sheet `notebook` with an attempt in it: a notebook, or a percent-format Python file.
 
     Raises
     ------
     GradingError
         If the file is missing, is neither of the two, is not Python, or has nothing to do with the sheet.
     """
+    if not isinstance(path, str | Path):
+        raise GradingError(f"attempt must be the path of a notebook or of a Python file, got {path!r:.80}")
     path = Path(path)
-    if not path.is_file():
-        raise GradingError(f"the attempt {path} does not exist")
-    if path.suffix == ".ipynb":
-        pieces = _pieces_of_notebook(read_notebook(path), sheet, path)
-        for number, piece in enumerate(pieces, start=1):
-            _check_python(piece.source, 0, f"{path}: the cell {piece.grade_id or f'number {number}'}")
-        return pieces
+    _check_file(path, "attempt")
     if path.suffix == ".py":
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeError) as error:
-            raise GradingError(f"{path} cannot be read as text in UTF-8") from error
-        return _pieces_of_text(text, sheet, path)
-    raise GradingError(f"the attempt {path} is neither a notebook (.ipynb) nor a Python file (.py)")
-
-
-def _pieces_of_notebook(notebook: NotebookNode, sheet: Sheet, path: Path) -> list[Piece]:
-    pieces: list[Piece] = []
-    seen: set[str] = set()
-    # From the end, as nbgrader does it: of two cells with one name the last one counts.
-    for cell in reversed(notebook.cells):
-        grade_id = grade_id_of(cell)
-        own = sheet.cells.get(grade_id) if grade_id and grade_id not in seen else None
-        if own is not None:
-            seen.add(own.grade_id)
-            if own.kind == "solution" and cell.cell_type == "code":
-                pieces.append(Piece(own.grade_id, cell.source))
-        elif cell.cell_type == "code":
-            pieces.append(Piece(None, cell.source))
-    if not seen:
+        return put_in(notebook, read_attempt(path, sheet))
+    if path.suffix != ".ipynb":
+        raise GradingError(f"the attempt {path} is neither a notebook (.ipynb) nor a Python file (.py)")
+    submission = read_notebook(path)
+    own = {name: cell for cell in released(notebook).cells if (name := grade_id_of(cell))}
+    if len(restore(submission, own)) == len(own):
         raise GradingError(f"{path} has no cell of the sheet {sheet.name}; start from the released notebook")
-    return pieces[::-1]
+    for number, cell in enumerate(submission.cells, start=1):
+        name = grade_id_of(cell)
+        if cell.cell_type == "code" and (name is None or _is_solution(sheet, name)):
+            _check_python(cell.source, 0, f"{path}: the cell {name or f'number {number}'}")
+    return submission
+
+
+def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[str]:
+    """Give the sheet's cells in a submission their metadata and type back, and put missing ones in their places.
+
+    Every other cell becomes the student's own. Of two cells with one name the last one counts.
+
+    Parameters
+    ----------
+    submission : NotebookNode
+        Changed in place; the sources of its cells stay.
+    own : mapping of str to NotebookNode
+        The cells of the sheet by name, in their order.
+
+    Returns
+    -------
+    list of str
+        The names of the cells that were missing.
+    """
+    found: dict[str, NotebookNode] = {}
+    for cell in reversed(submission.cells):
+        name = grade_id_of(cell)
+        cell.metadata.pop("nbgrader", None)
+        if name is not None and name in own and name not in found:
+            found[name] = cell
+            cell.metadata.nbgrader = own[name].metadata.nbgrader
+            if cell.cell_type != own[name].cell_type:
+                cell.cell_type = own[name].cell_type
+                if cell.cell_type == "code":
+                    cell.update(outputs=[], execution_count=None)
+    place = 0
+    for name, cell in own.items():
+        if name in found:
+            place = next(i for i, other in enumerate(submission.cells) if other is found[name]) + 1
+        else:
+            submission.cells.insert(place, cell)
+            place += 1
+    return [name for name in own if name not in found]
+
+
+def read_attempt(path: Path, sheet: Sheet) -> list[Piece]:
+    """Return the cells of a percent-format Python file, each headed ``# %% <grade_id>``.
+
+    Raises
+    ------
+    GradingError
+        If the file cannot be read, is not Python, or has no cell of the sheet.
+    """
+    try:
+        with tokenize.open(path) as file:  # a byte order mark and a coding line, as Python itself reads them
+            text = file.read()
+    except (OSError, UnicodeError, SyntaxError) as error:
+        raise GradingError(f"{path} cannot be read as Python: {error}; save it again as text in UTF-8") from error
+    return _pieces_of_text(text, sheet, path)
 
 
 def _pieces_of_text(text: str, sheet: Sheet, path: Path) -> list[Piece]:
@@ -290,9 +357,14 @@ def _pieces_of_text(text: str, sheet: Sheet, path: Path) -> list[Piece]:
         source = "\n".join(lines).strip("\n")
         if name == "[markdown]" or (name is None and not source.strip()):
             continue
-        _check_python("\n".join(lines), start - 1, f"{path}: the cell {name or 'before the first head'}")
+        if name is None or _is_solution(sheet, name):
+            _check_python("\n".join(lines), start - 1, f"{path}: the cell {name or 'before the first head'}")
         pieces.append(Piece(name, source))
     return pieces
+
+
+def _is_solution(sheet: Sheet, name: str) -> bool:
+    return name in sheet.cells and sheet.cells[name].kind == "solution"
 
 
 def _check_python(source: str, offset: int, place: str) -> None:

@@ -40,9 +40,14 @@ def resolve(handle: int) -> Any:
 def keep(value: Any) -> list[Any]:
     """Keep an object that has no plain form and return the tagged list that stands for it."""
     _kept.append(value)
-    tag = "function" if callable(value) else "object"
-    name = getattr(value, "__name__", "") if callable(value) else ""
-    return [tag, len(_kept) - 1, str(name or type(value).__name__)]
+    name = type(value).__name__
+    if not callable(value):
+        return ["object", len(_kept) - 1, name]
+    try:
+        name = str(value.__name__)
+    except Exception:  # functools.partial has none, and what a student defined may do anything
+        pass
+    return ["function", len(_kept) - 1, name]
 
 
 def _keep_instead(value: Any, _: Any) -> list[Any]:
@@ -51,6 +56,11 @@ def _keep_instead(value: Any, _: Any) -> list[Any]:
 
 class StudentKernel(GradingKernel):
     """A kernel whose functions can be called and whose plain values can be read from another process."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # A forgotten `exit()` would end the process a moment later, in the middle of some other cell.
+        setattr(self.shell, "ask_exit", lambda: None)  # noqa: B010 (mypy refuses to assign to a method)
 
     def answer_describe(self, names: list[str], buffers: Any) -> Answer:
         """Answer with the values of those names that exist; an object that cannot cross stays here."""
