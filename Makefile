@@ -9,6 +9,8 @@ BIN = $(VENV)/bin
 PYTHON = $$(command -v python3.11 || command -v python3 || echo python3)
 # One chapter or sheet only: make notebooks NAME=01_approximation
 NAME =
+# Options for JupyterLab: make lab LAB_OPTIONS=--no-browser
+LAB_OPTIONS =
 
 help:
 	@echo 'make lab        set up and open JupyterLab on course/index.ipynb'
@@ -31,10 +33,12 @@ setup: .setup-done
 	@touch $@
 
 # The virtual environment leads the PATH, so that terminals opened in JupyterLab find nbgrader and dltheory. The folder
-# exchange/ is where nbgrader's Assignment List looks for released sheets.
+# exchange/ is where nbgrader's Assignment List looks for released sheets. A container often has no user but root, whom
+# JupyterLab refuses unless told.
 lab: .setup-done
 	@mkdir -p exchange
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/course/index.ipynb
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-lab --ServerApp.root_dir="$(CURDIR)" \
+		--LabApp.default_url=/lab/tree/course/index.ipynb $$(test "$$(id -u)" -ne 0 || echo --allow-root) $(LAB_OPTIONS)
 
 test: .setup-done tests
 	$(BIN)/python -m pytest

@@ -55,7 +55,7 @@ c.LateSubmissionPlugin.penalty_method = "none"
 # Feedback shows each item's points and message, never a hidden test, and nothing in it can run in a browser.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "dltheory.grading.nbgrader.SafeFeedback",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "dltheory.grading.nbgrader.SafeFeedback",
 ]
 c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}

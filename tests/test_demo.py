@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shutil
 import sqlite3
@@ -157,6 +158,25 @@ def test_report_is_one_page_with_pictures_and_two_tables(played, result):
     assert [row["item"] for row in rows] == [item.name for item in result.automatic]
 
 
+def test_report_says_what_is_wrong_with_a_submission(tmp_path):
+    cells = {"sheet": {"double", "test_double"}}
+    page = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    cell = {"cell_type": "code", "id": "a", "execution_count": None, "outputs": [], "source": ""}
+    mine = page | {"cells": [cell | {"metadata": {"nbgrader": {"grade_id": "double"}}}]}
+    for name, files, said in (
+        ("fine", {"sheet.ipynb": json.dumps(mine), "timestamp.txt": demo.IN_TIME}, ""),
+        ("renamed", {"my sheet.ipynb": json.dumps(mine)}, "sheet.ipynb is missing; rename my sheet.ipynb"),
+        ("text", {"sheet.ipynb": "not JSON"}, "sheet.ipynb is not a notebook that Jupyter can read"),
+        ("list", {"sheet.ipynb": "[]"}, "sheet.ipynb is not a notebook that Jupyter can read"),
+        ("foreign", {"sheet.ipynb": json.dumps(page)}, "sheet.ipynb has no cell of the sheet"),
+        ("undated", {"sheet.ipynb": json.dumps(mine), "timestamp.txt": "last night"}, "timestamp.txt holds no date"),
+    ):
+        (tmp_path / name).mkdir()
+        for file, text in files.items():
+            (tmp_path / name / file).write_text(text, encoding="utf-8")
+        assert report._trouble(tmp_path / name, cells) == said
+
+
 def test_report_escapes_what_students_wrote():
     items = (report.Item("test_a", 1.0, False),)
     attack = "<script>alert(1)</script>"
@@ -181,6 +201,7 @@ def cli(cwd, *arguments):
     [
         (["demo", "--sheet", "02_nothing"], "02_nothing"),
         (["demo", "--keep", "tests"], "not an empty folder"),
+        (["demo", "--keep", "tests/file/below"], "cannot be made"),
         (["report"], "there is no gradebook yet"),
     ],
 )

@@ -39,8 +39,8 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "dltheory.grading.nbgrader.SafeFeedback",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "dltheory.grading.nbgrader.SafeFeedback",
 ]
 c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
 c.ExecuteApart.call_timeout = 2
@@ -123,6 +123,14 @@ def test_partial_points(grader):
 def test_a_syntax_error_in_code_fails_its_item(grader):
     results = try_submission("means", RIGHT | {"double": "def double(x)\n    return 2 * x"}, grader=grader)
     assert [r.points for r in results] == [0, 3]
+    assert "the cell double fails: SyntaxError: expected ':'" in results[0].message
+
+
+def test_a_cell_that_hangs_is_named_where_its_function_is_missed():
+    with Grader(Limits(cell=1)) as hasty:
+        results = try_submission("means", RIGHT | {"double": "while True: pass"}, grader=hasty)
+    assert [r.points for r in results] == [0, 3]
+    assert "the cell double fails: TimeoutError: the cell took longer than 1 s" in results[0].message
 
 
 def test_without_a_grader_and_from_a_folder_below(monkeypatch, course):
@@ -152,6 +160,10 @@ def test_inside_a_running_event_loop(grader):
         ("means", {"test_mean": ""}, "the cell 'test_mean' is not a cell to fill in in the sheet means"),
         ("means", {"setup": ""}, "'setup' is not a cell to fill in"),
         ("means", {"mean": None}, "must map names of cells to their source"),
+        ("means", {5: "x = 1"}, "must map names of cells to their source, got 5"),
+        ("means", ["mean"], "code must be a mapping of names of cells to their source, got list"),
+        ("means", None, "code must be a mapping .* got NoneType"),
+        (None, {}, "sheet must be the name of a sheet or the path of a notebook, got None"),
         ("nbgrader_config.py", {}, "there is no sheet 'nbgrader_config.py'"),
     ],
 )
@@ -165,6 +177,12 @@ def test_a_folder_outside_any_course(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(GradingError, match="no course found"):
         try_submission("means", {})
+
+
+def test_the_students_version_is_no_sheet(tmp_path):
+    nbformat.write(sheets.released(sheet_notebook()), tmp_path / "means.ipynb")
+    with pytest.raises(GradingError, match="is the students' version, which lacks hidden tests"):
+        try_submission(tmp_path / "means.ipynb", RIGHT)
 
 
 def test_sheets_that_are_none(tmp_path):
@@ -192,6 +210,20 @@ def test_a_python_file_with_cells_by_name(grader, tmp_path):
         "# %% mean\ndef mean(x):\n    return fmean(x)\n"
     )
     assert [r.points for r in try_file("means", write(tmp_path / "a.py", text), grader=grader)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"\ufeff# %% double\n{DOUBLE}\n".replace("\n", "\r\n").encode(),  # as some editors on Windows write it
+        f"# -*- coding: latin-1 -*-\n# %% double\n'é'\n{DOUBLE}\n".encode("latin-1"),
+        f"#%% double\n{DOUBLE}\n".encode(),
+    ],
+    ids=["byte order mark", "coding line", "head without a space"],
+)
+def test_python_files_as_other_editors_write_them(grader, tmp_path, content):
+    (tmp_path / "a.py").write_bytes(content)
+    assert [r.points for r in try_file("means", tmp_path / "a.py", grader=grader)] == [2, 0]
 
 
 def test_own_cells_come_before_the_cell_that_follows_them():
@@ -229,6 +261,11 @@ def test_attempts_that_cannot_be_read(tmp_path, name, text, message):
 def test_a_file_that_is_not_there_or_not_text(tmp_path):
     with pytest.raises(GradingError, match="does not exist"):
         try_file("means", tmp_path / "none.py")
+    (tmp_path / "folder.ipynb").mkdir()
+    with pytest.raises(GradingError, match="is a folder; name the file in it"):
+        try_file("means", tmp_path / "folder.ipynb")
+    with pytest.raises(GradingError, match=r"attempt must be the path .* got None"):
+        try_file("means", None)
     (tmp_path / "latin.py").write_bytes(b"# %% double\n# \xff\xfe\n")
     with pytest.raises(GradingError, match="UTF-8"):
         try_file("means", tmp_path / "latin.py")
@@ -385,8 +422,19 @@ def graded(course, tmp_path_factory):
             if "nbgrader" in item.metadata:
                 item.metadata.nbgrader.update(points=99, locked=False)
 
+    def another_cell(nb):  # the stub is deleted, and the function stands in a new cell at its place
+        nb.cells[2] = new_code_cell(nb.cells[2].source)
+
+    def as_text(nb):
+        nb.cells[2] = new_markdown_cell(nb.cells[2].source, metadata=nb.cells[2].metadata)
+
+    def backwards(nb):
+        nb.cells = nb.cells[::-1]
+
     for student, code in SUBMISSIONS.items():
         submit(student, code)
+    for change in (another_cell, as_text, backwards):
+        submit(change.__name__, {}, change)
     submit("scripts", {}, scripts)
     submit("mangled", {}, mangle)
     nbgrader(root, "autograde", "means")
@@ -394,7 +442,7 @@ def graded(course, tmp_path_factory):
     return root
 
 
-def test_plain_autograde_gives_the_same_marks(graded, grader):
+def test_plain_autograde_gives_the_same_marks(graded, grader, monkeypatch):
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{graded}/gradebook.db") as gradebook:
@@ -407,7 +455,13 @@ def test_plain_autograde_gives_the_same_marks(graded, grader):
             continue
         tried = try_submission(graded / "source" / "means" / "means.ipynb", RIGHT | code, grader=grader)
         assert scores[student] == {r.item: r.points for r in tried}
+    for student in ("another_cell", "as_text", "backwards", "mangled", "scripts"):
+        monkeypatch.chdir(graded)
+        tried = try_file("means", graded / "submitted" / student / "means" / "means.ipynb", grader=grader)
+        assert scores[student] == {r.item: r.points for r in tried}, student
     everything = {"test_double": 2.0, "test_mean": 3.0}
+    assert scores["another_cell"] == scores["as_text"] == everything
+    assert set(scores["backwards"].values()) == {0.0}
     assert scores["right"] == scores["warns"] == scores["scripts"] == scores["mangled"] == everything
     assert scores["part"] == {"test_double": 2.0, "test_mean": 1.0}
     assert scores["hangs"] == scores["forges"] == {"test_double": 0.0, "test_mean": 3.0}
@@ -425,6 +479,7 @@ def test_feedback_shows_items_and_messages_and_no_hidden_tests(graded):
     page = (graded / "feedback" / "part" / "means" / "means.html").read_text()
     assert "test_mean: 1 of 3 points" in page
     assert "drawn: the result = 1 is not right" in page
+    assert "white-space: pre-wrap" in page, "long messages must wrap"
     for path in (graded / "feedback").rglob("*.html"):
         text = re.sub(r"<style.*?</style>", "", path.read_text(), flags=re.DOTALL)
         assert "hidden_input" not in text and "HIDDEN" not in text

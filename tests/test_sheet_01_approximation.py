@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from dltheory.grading import Grader, ItemResult, checks, try_file, try_submission
-from dltheory.grading.sheets import Sheet, read_attempt, without_hidden_tests
+from dltheory.grading.sheets import Sheet, grade_id_of, read_attempt, without_hidden_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "source" / "01_approximation" / "01_approximation.ipynb"
@@ -61,6 +61,9 @@ REFERENCE = {cell.grade_id: cell.source for cell in SHEET.of_kind("solution")}
 
 def answers(path: Path) -> dict[str, str]:
     """Return the cells of an attempt that fill in a cell of the sheet."""
+    if path.suffix == ".ipynb":
+        cells = nbformat.read(path, as_version=4).cells
+        return {name: cell.source for cell in cells if (name := grade_id_of(cell)) in REFERENCE}
     return {piece.grade_id: piece.source for piece in read_attempt(path, SHEET) if piece.grade_id}
 
 

@@ -374,7 +374,8 @@ def _pictures(result: ClassResult, statistics: Sequence[ItemStatistics]) -> list
         axes.set(xlim=(0, 1.45), xlabel="mean share of the points")
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
         axes.invert_yaxis()
-        axes.set_title("Items", loc="left")
+        axes.grid(visible=False, axis="y")
+        axes.set_title("Difficulty and discrimination", loc="left")
     return [("Histogram of the automatic points", distribution), ("Mean share of the points of each item", difficulty)]
 
 
