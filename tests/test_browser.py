@@ -259,11 +259,13 @@ def test_an_explorer_follows_its_slider(page, lab: Lab, course: Path, deadline: 
 
     page.get_by_role("button", name="Reset").click()
     wait_for_picture(page, lambda picture: picture == first, deadline)
-    assert page.locator("[role=status]").filter(has_text=" ").last.text_content() == words
+    # The words come in a message of their own, after the picture.
+    said = "words => [...document.querySelectorAll('[role=status]')].some(status => status.textContent === words)"
+    page.wait_for_function(said, arg=words)
 
     run_cell(page, explorer)
-    page.wait_for_function("document.querySelector('img.dltheory-picture')?.naturalWidth > 300")
-    assert figure.count() == 1
+    pictures = "[...document.querySelectorAll('img.dltheory-picture')]"
+    page.wait_for_function(f"{pictures}.length === 1 && {pictures}[0].naturalWidth > 300")
     assert widget_errors(page) == 0
 
 

@@ -46,7 +46,7 @@ def test_the_gradebook_is_printed_as_a_table(played):
     assert re.search(r"^dilan .* 15 / 15 .*2\.0 days late$", out, re.MULTILINE)
     assert re.search(r"^emil .* 0 / 15 ", out, re.MULTILINE)
     assert re.search(r"^fatima .* 13 / 15 .*stopped in test_tent$", out, re.MULTILINE)
-    assert re.search(r"^gus .* 0 / 15 ", out, re.MULTILINE)
+    assert re.search(r"^gus .* 0 / 15 .* 10 cells fail, landau_constant with RuntimeError$", out, re.MULTILINE)
     assert re.search(r"^hana .* no notebook +no notebook was handed in$", out, re.MULTILINE)
     assert "The gradebook is as promised" in out
 
@@ -175,6 +175,16 @@ def test_report_says_what_is_wrong_with_a_submission(tmp_path):
         for file, text in files.items():
             (tmp_path / name / file).write_text(text, encoding="utf-8")
         assert report._trouble(tmp_path / name, cells) == said
+
+
+def test_report_names_cells_that_fail():
+    wrong, broken = (
+        "too small by a factor 2",
+        "NameError: name 'f' is not defined\nthe cell f fails: SyntaxError: invalid",
+    )
+    assert report._failing({"test_f": wrong}) == ""
+    assert report._failing({"test_e": wrong, "test_f": broken}) == "the cell f fails: SyntaxError"
+    assert report._failing({"test_f": broken, "test_g": broken}) == "2 cells fail, f with SyntaxError"
 
 
 def test_report_escapes_what_students_wrote():

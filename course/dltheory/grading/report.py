@@ -15,6 +15,7 @@ import html
 import io
 import math
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ from dltheory.grading.sheets import course_root, grade_id_of, quiet
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# How the grader words it when a cell of the student's failed by itself: the cell's name, and the error.
+FAILING = re.compile(r"^the cell (\S+) fails: (\w+)", re.MULTILINE)
 # How the grader words it when it had to stop something; such a submission needs a look.
 STOPPED = (
     "took longer than",
@@ -298,8 +301,17 @@ def _submission(
                 points[grade.cell.name] = float(grade.score)
     messages = _messages(autograded)
     stopped = [item for item, text in messages.items() if any(word in text for word in STOPPED)]
-    reason = f"stopped in {', '.join(stopped)}" if stopped else trouble
+    reason = f"stopped in {', '.join(stopped)}" if stopped else trouble or _failing(messages)
     return Submission(student, name, "graded", reason, late, points, messages)
+
+
+def _failing(messages: Mapping[str, str]) -> str:
+    """Return which of the student's own cells fail, or nothing: a slip of the pen can cost an item, or all of them."""
+    found = [match for text in messages.values() for match in FAILING.finditer(text)]
+    if not found:
+        return ""
+    name, problem = found[0].groups()
+    return f"the cell {name} fails: {problem}" if len(found) == 1 else f"{len(found)} cells fail, {name} with {problem}"
 
 
 def _trouble(folder: Path, notebooks: Mapping[str, set[str]]) -> str:
