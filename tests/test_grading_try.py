@@ -161,6 +161,7 @@ def test_inside_a_running_event_loop(grader):
         ("means", {"setup": ""}, "'setup' is not a cell to fill in"),
         ("means", {"mean": None}, "must map names of cells to their source"),
         ("means", {5: "x = 1"}, "must map names of cells to their source, got 5"),
+        ("means", {"mean": "x = '\ud800'"}, "the code of mean is not text that can be saved"),
         ("means", ["mean"], "code must be a mapping of names of cells to their source, got list"),
         ("means", None, "code must be a mapping .* got NoneType"),
         (None, {}, "sheet must be the name of a sheet or the path of a notebook, got None"),

@@ -38,6 +38,10 @@ def try_submission(sheet: str | Path, code: Mapping[str, str], *, grader: Grader
     for name, source in code.items():
         if not isinstance(name, str) or not isinstance(source, str):
             raise GradingError(f"code must map names of cells to their source, got {name!r:.80}: {source!r:.80}")
+        try:
+            source.encode()
+        except UnicodeEncodeError as error:
+            raise GradingError(f"the code of {name} is not text that can be saved: {error.reason}") from error
     notebook = read_sheet(sheet)
     own = Sheet.from_notebook(notebook, Path(sheet).stem)
     check_names(list(code), own)
