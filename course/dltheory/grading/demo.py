@@ -300,7 +300,9 @@ def run(arguments: argparse.Namespace) -> int:
             "The gradebook is as promised: every student has what the answers deserve, and nobody cost another a point."
         )
         if arguments.keep:
-            print(f"Everything is kept in {root}: try `nbgrader formgrader` or open report/ and feedback/ there.")
+            print(
+                f"Everything is kept in {root}: open report/ and feedback/, or JupyterLab there and Nbgrader > Formgrader."
+            )
     return 0
 
 
