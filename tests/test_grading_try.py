@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,33 +19,9 @@ from dltheory.grading import Grader, GradingError, ItemResult, Limits, sheets, t
 
 DOUBLE = "def double(x):\n    return 2 * x"
 MEAN = "def mean(x):\n    return sum(x) / len(x)"
-CONFIG = """
-c = get_config()
-c.CourseDirectory.course_id = "test"
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "dltheory.grading.nbgrader.RestoreCells",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "dltheory.grading.nbgrader.ExecuteApart",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    "dltheory.grading.nbgrader.SafeFeedback",
-]
-c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
-c.ExecuteApart.call_timeout = 2
-"""
+# The course's own configuration, so that what is tested is what runs; only calls are given less time.
+CONFIG = (Path(__file__).parents[1] / "nbgrader_config.py").read_text(encoding="utf-8")
+CONFIG += "\nc.ExecuteApart.call_timeout = 2\n"
 
 
 def solution(name, code):

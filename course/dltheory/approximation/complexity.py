@@ -467,15 +467,15 @@ def check_barron_rate(units: Callable[..., Units] = barron_units, radius: float 
     )
 
 
+def _unsigned_units(k: int, d: int, scale: float, rng: np.random.Generator) -> Units:
+    a, W, b = barron_units(k, d, scale, rng)
+    return np.abs(a), W, b
+
+
 @variant(check_barron_rate, "the signs forgotten")
 def broken_barron_signs() -> Evidence:
     """Weights without their signs average to another function."""
-
-    def unsigned(k: int, d: int, scale: float, rng: np.random.Generator) -> Units:
-        a, W, b = barron_units(k, d, scale, rng)
-        return np.abs(a), W, b
-
-    return check_barron_rate(unsigned)
+    return check_barron_rate(_unsigned_units)
 
 
 @variant(check_barron_rate, "data outside the ball")
@@ -508,12 +508,7 @@ def check_barron_bound(units: Callable[..., Units] = barron_units, radius: float
 @variant(check_barron_bound, "the signs forgotten")
 def broken_barron_bound() -> Evidence:
     """A biased network leaves the bound behind as soon as it is wide enough."""
-
-    def unsigned(k: int, d: int, scale: float, rng: np.random.Generator) -> Units:
-        a, W, b = barron_units(k, d, scale, rng)
-        return np.abs(a), W, b
-
-    return check_barron_bound(unsigned)
+    return check_barron_bound(_unsigned_units)
 
 
 @functools.cache
