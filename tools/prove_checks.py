@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from dltheory.evidence import checks_in, load_results
+from dltheory.evidence import checks_in
 from dltheory.proof import NONSENSE, unnoticed
+from dltheory.results import load_results
 
 
 def main() -> int:

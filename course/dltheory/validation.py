@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-Number = int | float | np.integer[Any] | np.floating[Any]
-
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, Number) and not isinstance(value, bool) and math.isfinite(value)
+    return (
+        isinstance(value, int | float | np.integer | np.floating)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+    )
 
 
 def require_positive(**values: float) -> None:
@@ -22,21 +24,21 @@ def require_positive(**values: float) -> None:
             raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
 
 
-def require_between(low: float, high: float, **values: float) -> None:
+def require_between(low: float, high: float, /, **values: float) -> None:
     """Raise a ValueError unless each value is a finite number from `low` to `high`, the ends included."""
     for name, value in values.items():
         if not (_is_number(value) and low <= value <= high):
             raise ValueError(f"{name} must be a number from {low:g} to {high:g}, got {value!r}")
 
 
-def require_count(least: int = 1, **values: int) -> None:
+def require_count(least: int = 1, /, **values: int) -> None:
     """Raise a ValueError unless each value is a whole number of at least `least`."""
     for name, value in values.items():
         if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
             raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
 
 
-def require_choice(choices: Collection[Any], **values: Any) -> None:
+def require_choice(choices: Collection[Any], /, **values: Any) -> None:
     """Raise a ValueError unless each value is one of `choices`."""
     for name, value in values.items():
         if value not in choices:
