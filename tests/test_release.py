@@ -1,39 +1,20 @@
 """The sheets as students get them: in step with their source, nothing given away, and what plain nbgrader says of them."""
 
 import copy
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import nbformat
 import pytest
+from course_tools import ROOT, call, load
 
-ROOT = Path(__file__).parents[1]
-TOOLS = ROOT / "tools"
 SHEETS = sorted(folder.name for folder in (ROOT / "source").glob("[!.]*") if any(folder.glob("*.ipynb")))
 
 
-def tool(name):
-    sys.path.insert(0, str(TOOLS))
-    try:
-        spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module  # dataclasses look their module up
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(TOOLS))
-    return module
-
-
-make_release, make_student = tool("make_release"), tool("make_student")
-
-
-def run(name, *arguments):
-    return subprocess.run([sys.executable, str(TOOLS / name), *arguments], capture_output=True, text=True)
+make_release, make_student = load("make_release"), load("make_student")
 
 
 def nbgrader(root, *arguments):
@@ -66,7 +47,7 @@ def test_every_sheet_is_released():
 
 
 def test_release_is_in_step_with_source():
-    check = run("make_release.py", "--check")
+    check = call("make_release", "--check")
     assert check.returncode == 0, check.stderr
 
 
@@ -141,7 +122,7 @@ def test_written_answers_are_stubs(sheet):
 
 def test_archive_for_students(tmp_path):
     out = tmp_path / "student.zip"
-    result = run("make_student.py", f"--out={out}")
+    result = call("make_student", f"--out={out}")
     assert result.returncode == 0, result.stderr
     names = [name.removeprefix("dltheory-student/") for name in zipfile.ZipFile(out).namelist()]
     for needed in (
@@ -156,7 +137,7 @@ def test_archive_for_students(tmp_path):
     assert "course/dltheory/__init__.py" in names and f"release/{SHEETS[0]}/{SHEETS[0]}.ipynb" in names
     assert not [name for name in names if name.startswith(("source", "tests", "autograded", "tools"))]
     first = out.read_bytes()
-    run("make_student.py", f"--out={out}")
+    call("make_student", f"--out={out}")
     assert out.read_bytes() == first, "the same content gives the same bytes"
 
 
@@ -169,7 +150,7 @@ def test_archive_with_a_leak_is_not_written(tmp_path):
     hidden = min(secrets.tests & secrets.unmistakable)
     for leak in (f"A hint: {min(secrets.answers)}", f"    {hidden}"):
         (tmp_path / "README.md").write_text(f"{leak}\n", encoding="utf-8")
-        result = run("make_student.py", f"--root={tmp_path}")
+        result = call("make_student", f"--root={tmp_path}")
         assert result.returncode == 1 and "README.md shows" in result.stderr
         assert not list(tmp_path.glob("*.zip"))
 
@@ -231,7 +212,7 @@ def test_autograde_without_the_package_fails_loudly(course):
     ],
 )
 def test_bad_input_is_told_in_one_sentence(arguments, sentence):
-    result = run("make_release.py", *arguments)
+    result = call("make_release", *arguments)
     assert result.returncode == 1
     assert sentence in result.stderr and len(result.stderr.splitlines()) == 1
 
@@ -242,7 +223,7 @@ def test_a_sheet_that_nbgrader_refuses_leaves_the_release_as_it_was(course):
     path = course / "source" / sheet / f"{sheet}.ipynb"
     before = (course / "release" / sheet / f"{sheet}.ipynb").read_bytes()
     path.write_text(path.read_text(encoding="utf-8").replace("### END HIDDEN TESTS", ""), encoding="utf-8")
-    result = run("make_release.py", f"--root={course}")
+    result = call("make_release", f"--root={course}")
     assert result.returncode == 1
     assert "hidden tests" in result.stderr.lower() and len(result.stderr.splitlines()) == 1
     assert (course / "release" / sheet / f"{sheet}.ipynb").read_bytes() == before
