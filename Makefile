@@ -15,7 +15,9 @@ NAME =
 LAB_OPTIONS =
 # Tests run on so many processes. For one file or one test, pytest alone starts faster: .venv/bin/pytest tests/test_data.py
 WORKERS = 2
-PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder
+# More options for pytest, such as TEST_OPTIONS='-W default': with versions that nobody tested, a warning is no error.
+TEST_OPTIONS =
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder $(TEST_OPTIONS)
 
 help:
 	@echo 'make lab        set up and open JupyterLab on course/index.ipynb'
