@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 # What JupyterLab would otherwise put over the page, or fetch from outside.
 QUIET = {
@@ -120,3 +121,23 @@ class Lab:
                 break
             except subprocess.TimeoutExpired:
                 continue
+
+
+def open_notebook(page: Any, lab: Lab, path: str) -> None:
+    """Open a notebook alone in the page and wait until its cells can be run."""
+    page.goto(lab.page(path))
+    # A cell that is run before the kernel has answered may be lost, and the page shows an empty notebook and an idle
+    # kernel before there is either. So the application is asked.
+    kernel = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+    cells = "window.jupyterapp?.shell.currentWidget?.content?.model?.cells"
+    count = len(json.loads((lab.root / path).read_text(encoding="utf-8"))["cells"])
+    page.wait_for_function(f"count => {kernel} && {cells}?.length === count", arg=count)
+    page.evaluate(f"async () => {{ await {kernel}.info; }}")
+    page.wait_for_function(f"{kernel}.connectionStatus === 'connected' && {kernel}.status === 'idle'")
+
+
+def run_cell(page: Any, index: int) -> None:
+    """Run one cell as a reader does."""
+    cell = page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
+    cell.locator(".jp-InputPrompt").first.click()
+    page.keyboard.press("Shift+Enter")

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser import CHROMIUM_ARGUMENTS, Lab
+from browser import CHROMIUM_ARGUMENTS, Lab, open_notebook, run_cell
 from PIL import Image
 
 from dltheory.grading import report
@@ -131,29 +131,12 @@ def solved(root: Path, **instead: str) -> dict:
     return sheet
 
 
-def open_notebook(page, lab: Lab, path: str) -> None:
-    page.goto(lab.page(path))
-    # A cell that is run before the kernel has answered may be lost, and the page shows an empty notebook and an idle
-    # kernel before there is either. So the application is asked.
-    kernel = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
-    cells = "window.jupyterapp?.shell.currentWidget?.content?.model?.cells"
-    page.wait_for_function(f"count => {kernel} && {cells}?.length === count", arg=len(read(lab.root / path)["cells"]))
-    page.evaluate(f"async () => {{ await {kernel}.info; }}")
-    page.wait_for_function(f"{kernel}.connectionStatus === 'connected' && {kernel}.status === 'idle'")
-
-
 def is_trusted(page) -> bool:
     script = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
         .filter(cell => cell.type === "code" && cell.outputs.length > 0).map(cell => cell.trusted)"""
     states = set(page.evaluate(script))
     assert len(states) == 1
     return states.pop()
-
-
-def run_cell(page, index: int) -> None:
-    cell = page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
-    cell.locator(".jp-InputPrompt").first.click()
-    page.keyboard.press("Shift+Enter")
 
 
 def screenshot(page, name: str) -> None:

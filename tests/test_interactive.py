@@ -20,7 +20,8 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from dltheory import interactive
+from dltheory.interactive.live import LiveFigure
+from dltheory.interactive.panel import spread
 from dltheory.interactive import Panel, choice, explore, parse_function, slider, switch, text
 from dltheory.plotting import use_style
 
@@ -217,7 +218,7 @@ def test_labels_stand_at_the_last_visible_point_and_apart(panel):
 @pytest.mark.parametrize("wanted", [[3.0, 1.0, 2.0], [5.0, 5.0, 5.0], [0.0, 100.0], [1.0], [0, 1, 2, 50, 51, 300]])
 def test_spread_keeps_order_gap_and_middle(wanted):
     wanted = np.array(wanted, dtype=float)
-    placed = interactive._spread(wanted, 10.0)
+    placed = spread(wanted, 10.0)
     order = np.argsort(wanted, kind="stable")
     assert (np.diff(placed[order]) >= 10 - 1e-9).all()
     assert placed.mean() == pytest.approx(wanted.mean())
@@ -459,7 +460,7 @@ def test_reset_gives_the_axes_their_room_back():
 def test_a_burst_of_movements_is_thinned_out_and_its_end_is_drawn(monkeypatch):
     """As in JupyterLab: the figure is made by the cells' loop, the movements arrive on a thread of their own."""
     pause = 0.15
-    monkeypatch.setattr(interactive._LiveFigure, "_PAUSE", pause)
+    monkeypatch.setattr(LiveFigure, "_PAUSE", pause)
     drawn = []
 
     def draw(panel, k=0):
@@ -497,7 +498,7 @@ def test_a_burst_of_movements_is_thinned_out_and_its_end_is_drawn(monkeypatch):
 def test_running_a_cell_again_closes_its_last_live_figures(monkeypatch):
     shell = types.SimpleNamespace(parent_header={})
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
-    monkeypatch.setattr(interactive._LiveFigure, "_of_cell", {})
+    monkeypatch.setattr(LiveFigure, "_of_cell", {})
 
     def run(cell, message):
         shell.parent_header = {"header": {"msg_id": message}, "metadata": {"cellId": cell}}
