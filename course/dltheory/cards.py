@@ -11,7 +11,9 @@ from typing import Literal
 _INK = "var(--jp-content-font-color1, #1f1f1f)"
 _GOOD = "var(--jp-success-color0, #1b5e20)"
 _BAD = "var(--jp-error-color0, #a31515)"
-_EDGES = {True: "#1b7837", False: "#b2182b"}
+_EDGES = {"info": "#2c7fb8", "good": "#1b7837", "bad": "#b2182b"}
+
+Kind = Literal["info", "good", "bad"]
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,14 @@ def card(title: str, rows: Sequence[Row], good_news: bool) -> str:
         f"{'✓' if row.holds else '✗'} {html.escape(row.verdict)}</span></div>"
         for row in rows
     )
-    return _framed(f'<div style="font-weight:bold">{html.escape(title)}</div>{lines}', _EDGES[good_news])
+    return _framed(f'<div style="font-weight:bold">{html.escape(title)}</div>{lines}', "good" if good_news else "bad")
 
 
-def note(kind: Literal["right", "wrong", "open"], sentence: str) -> str:
-    """Return one sentence on an answer, framed in the colour of its kind and with its mark."""
-    mark, edge = {"right": ("✓", _EDGES[True]), "wrong": ("✗", _EDGES[False]), "open": ("…", "#7f7f7f")}[kind]
-    return _framed(f"<b>{mark}</b> {html.escape(sentence)}", edge)
+def note(kind: Kind, content: str) -> str:
+    """Return a box around `content`, which is HTML: ``"info"``, or ``"good"`` or ``"bad"`` news."""
+    if kind not in _EDGES:
+        raise ValueError(f"kind must be one of {sorted(_EDGES)}, got {kind!r}")
+    return _framed(content, kind)
 
 
 def folded(title: str, inner: str) -> str:
@@ -70,5 +73,8 @@ def link(words: str, address: str) -> str:
     return f'<a href="{html.escape(address)}">{html.escape(words)}</a>'
 
 
-def _framed(inner: str, edge: str) -> str:
-    return f'<div style="border-left:4px solid {edge};color:{_INK};padding:4px 12px;margin:4px 0;max-width:52em">{inner}</div>'
+def _framed(content: str, kind: Kind) -> str:
+    return (
+        f'<div style="border-left:4px solid {_EDGES[kind]};color:{_INK};padding:4px 12px;margin:4px 0;max-width:52em">'
+        f"{content}</div>"
+    )

@@ -39,7 +39,8 @@ class Feedback:
         return f"{ {'right': '✓', 'wrong': '✗', 'open': '…'}[self.state] } {self.sentence}"
 
     def _repr_html_(self) -> str:
-        return cards.note(self.state, self.sentence)
+        kind: cards.Kind = "good" if self.state == "right" else "bad" if self.state == "wrong" else "info"
+        return cards.note(kind, cards.text(repr(self)))
 
 
 class _NotAnswered(Exception):
