@@ -1,0 +1,145 @@
+"""Section 4, algebras: what the theorem of Stone and Weierstrass needs, and what happens without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.polynomial.chebyshev import chebvander
+
+from .. import plotting
+from ..evidence import check
+from ..tasks import task
+from ._common import Activation, Array, best_uniform_fit
+from .stairs import ramp
+
+#: From a size n and p points x of [0, 1] to the values (p, n) of n functions that span a part of the family.
+Family = Callable[[int, Array], Array]
+
+#: For each condition of Theorem 24 a family that lacks this one only, and one that has all four.
+FAMILIES: dict[str, Family] = {
+    "without i: spikes": lambda n, x: np.eye(len(x))[:, np.linspace(0, len(x) - 1, n).astype(int)],
+    "without ii: f(0) = 0": lambda n, x: x[:, None] * chebvander(2 * x - 1, n - 1),
+    "without iii: f(x) = f(1 − x)": lambda n, x: chebvander(2 * x - 1, 2 * n - 2)[:, ::2],
+    "without iv: straight lines": lambda n, x: np.outer(x, np.arange(n)) + 1.0,
+    "all four: cosine units": lambda n, x: np.cos(np.pi * np.outer(x, np.arange(n))),
+}
+SPIKES, VANISHING, SYMMETRIC, LINES, COSINES = FAMILIES.values()
+GRID = np.linspace(0, 1, 401)
+
+
+def parabola(x: Array) -> Array:
+    """Return 1 + 3x - 2x^2, the target of the whole section."""
+    return np.asarray(1 + 3 * x - 2 * x**2)
+
+
+def smallest_errors(family: Family, sizes: Sequence[int] = (2, 4, 8, 16)) -> Array:
+    """Return the best sup error of a family for the parabola, for each of its sizes, by linear programming."""
+    return np.array([best_uniform_fit(family(n, GRID), parabola(GRID))[1] for n in sizes])
+
+
+# --- Evidence -------------------------------------------------------------------------------------------------------
+
+
+@check(
+    "Theorem 24", "largest best sup error of n cosine units over 1/(2n), n = 1, 2, 4, 8, 16, a kink, a ramp, a triangle wave",
+    "<=", 1.0, 1e-5, kind="class bound",
+)  # fmt: skip
+def check_cosine_network(family: Family = COSINES) -> float:
+    """Measure the best fits of three targets with slopes up to 1; the triangle wave of n half-periods attains the bound."""
+    x, worst = np.linspace(0, 1, 193), 0.0
+    for n in (1, 2, 4, 8, 16):
+        for y in (np.abs(x - 1 / 3), ramp(x), np.abs((x * n) % 2 - 1) / n):
+            worst = max(worst, best_uniform_fit(family(n, x), y)[1] * 2 * n)
+    return worst
+
+
+@check(
+    "Theorem 24", "residual of the best fit of σ(2z)² and σ(2z + 1)σ(z) by 15 units, over that of a constant, σ = cos",
+    "<=", 0.0, 1e-9, kind="instance",
+)  # fmt: skip
+def check_product_of_cosines(activation: Activation = np.cos) -> float:
+    """Fit products of two units by units with the weights 0 to 4 and the biases -1, 0, 1, on 201 points of [-1, 1]."""
+    z, ratios = np.linspace(-1, 1, 201), []
+    units = np.column_stack([activation(np.outer(z, np.arange(5)) + b) for b in (-1, 0, 1)])
+    for product in (activation(2 * z) ** 2, activation(2 * z + 1) * activation(z)):
+        constant = float(np.ptp(product)) / 2
+        ratios.append(best_uniform_fit(units, product)[1] / constant if constant > 1e-9 else np.inf)
+    return max(ratios)
+
+
+@check("Theorem 24", "sup error of 12 spikes on 401 points less that on their 12", "==", 17 / 8, 1e-6, kind="instance")
+def check_without_continuity(family: Family = SPIKES) -> float:
+    """Fit the parabola by spikes: perfect where they stand, as bad as zero in between."""
+    features, y, at = family(12, GRID), parabola(GRID), np.linspace(0, 400, 12).astype(int)
+    return best_uniform_fit(features, y)[1] - best_uniform_fit(features[at], y[at])[1]
+
+
+@check("Theorem 24", "least sup error of 2, 4, 8, 16 polynomials with f(0) = 0", "==", 1.0, 1e-6, kind="instance")
+def check_with_common_zero(family: Family = VANISHING) -> float:
+    """Fit the parabola by functions that vanish at 0."""
+    return float(smallest_errors(family).min())
+
+
+@check(
+    "Theorem 24", "least sup error of 2, 4, 8, 16 polynomials with f(x) = f(1 − x)", "==", 0.5, 1e-6, kind="instance"
+)
+def check_without_separation(family: Family = SYMMETRIC) -> float:
+    """Fit the parabola by functions symmetric about 1/2."""
+    return float(smallest_errors(family).min())
+
+
+@check("Theorem 24", "least sup error of 2, 4, 8, 16 identity units", "==", 0.25, 1e-6, kind="instance")
+def check_without_products(family: Family = LINES) -> float:
+    """Fit the parabola by straight lines."""
+    return float(smallest_errors(family).min())
+
+
+check_cosine_network.breaks("even frequencies only", family=lambda n, x: COSINES(2 * n, x)[:, ::2])
+check_product_of_cosines.breaks("tanh in place of the cosine", activation=np.tanh)
+check_without_continuity.breaks("cosine units, which are continuous", family=COSINES)
+check_with_common_zero.breaks("the constant added", family=lambda n, x: np.column_stack([VANISHING(n, x), x**0]))
+check_without_separation.breaks("odd powers added", family=lambda n, x: chebvander(2 * x - 1, 2 * n - 1))
+check_without_products.breaks("products added", family=lambda n, x: np.hstack([LINES(n, x), LINES(n, x)[:, 1:] ** 2]))
+
+
+def plot_counterexamples() -> dict[str, Array]:
+    """Draw the best sup error against the number of functions: one condition dropped at a time, and none."""
+    sizes, drawn = (1, 2, 3, 4, 6, 8, 12, 16, 24), {}
+    fig, ax = plotting.figure(height=3.6)
+    colors = (plotting.FOURTH, plotting.SECOND, plotting.THIRD, plotting.BOUND, plotting.MEASURED)
+    for (name, family), color, marker in zip(FAMILIES.items(), colors, "vs^Do", strict=True):
+        drawn[name] = smallest_errors(family, sizes)
+        plotting.measured(ax, sizes, drawn[name], label=name, color=color, marker=marker)
+    ax.plot([1, 24], [9 / 16, 9 / 16], ":", color=plotting.TARGET, zorder=0)
+    ax.text(10, 0.6, "best constant", color=plotting.TARGET)
+    plotting.log_axes(ax, [1, 2, 4, 8, 16])
+    ax.set_xlim(0.9, 200)
+    plotting.label_axes(ax, "number of functions combined", "best sup error")
+    plotting.describe(
+        fig, "Best sup error against the number of functions, log axes. Flat: spikes at 17/8, functions with f(0) = 0 at 1, "
+        "symmetric ones at 1/2, lines at 1/4. Only the curve of the cosine units falls, to 0.01 at 24 units.",
+    )  # fmt: skip
+    return {"sizes": np.array(sizes, dtype=float), **drawn}
+
+
+@task("the floor of symmetric functions", right="Right: nothing but pairs of values is needed to find it.")
+def _floor(answer: Any) -> str:
+    x, draws = np.linspace(0, 1, 1001), np.random.default_rng(0).uniform(1, 3, (5, 3))
+
+    def target(a: float, b: float, c: float) -> Callable[[Any], Any]:
+        return lambda z: a * np.sin(4 * z) + b * np.cos(9 * z + c) + z
+
+    found = np.array([float(answer(target(*draw))) for draw in draws])
+    y = np.array([target(*draw)(x) for draw in draws])
+    right = np.abs(y - y[:, ::-1]).max(axis=1) / 2
+    for values, words in (
+        (right, ""),
+        (2 * right, "Twice too much: the one value that serves both points may lie halfway between."),
+        (np.abs(y[:, -1] - y[:, 0]) / 2, "That looks at the two ends only; x and 1 − x may differ more elsewhere."),
+        (np.ptp(y, axis=1) / 2, "That is the best constant's error. Which values do symmetric functions tie together?"),
+    ):
+        if np.allclose(found, values, rtol=2e-3):
+            return words
+    return f"For one g it says {found[0]:.3g}, where symmetric functions come as close as {right[0]:.3g}."

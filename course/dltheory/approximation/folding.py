@@ -1,0 +1,276 @@
+"""Section 8, folding: units of one layer add affine pieces, layers multiply them. Everything happens on [0, 1]."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import plotting
+from ..evidence import check, erratum
+from ..interactive import Explorer, Panel, explore, slider, switch
+from ..tasks import task
+from ..validation import require_count
+from ._common import Array, Function, relu
+
+#: A ReLU network: pairs (W, b) with W of shape (outputs, inputs), ReLUs between them and none after the last.
+Layers = list[tuple[Array, Array]]
+#: A continuous piecewise affine function on [0, 1]: knots (p + 1,) from 0 to 1 and its values there.
+Polyline = tuple[Array, Array]
+HALF: Polyline = (np.array([0.0, 1.0]), np.array([0.5, 0.5]))
+
+
+def tent_network(k: int, slope: float = 2.0) -> Layers:
+    """Build the map x -> slope * min(x, 1 - x), composed k times, with k hidden layers of two units. Right on [0, 1]."""
+    require_count(k=k)
+    copy, fold, kinks = np.ones((2, 1)), slope * np.array([[1.0, -2.0]]), np.array([0.0, -0.5])
+    return [(copy, kinks), *[(copy @ fold, kinks)] * (k - 1), (fold, np.zeros(1))]
+
+
+def rectify(x: Array, z: Array) -> tuple[Array, Array]:
+    """Apply the ReLU to affine pieces: knots x (p + 1,), values z (p + 1, m); new knots wherever a value crosses zero."""
+    row, unit = np.nonzero(z[:-1] * z[1:] < 0)
+    share = z[row, unit] / (z[row, unit] - z[row + 1, unit])
+    finer = np.union1d(x, x[row] + share * np.diff(x)[row])
+    finer = finer[np.diff(finer, prepend=-1.0) > 1e-9]  # one kink that two units share, seen twice by rounding
+    finer[-1] = 1.0
+    return finer, relu(np.column_stack([np.interp(finer, x, column) for column in z.T]))
+
+
+def trace(layers: Layers) -> Iterator[tuple[Array, Array]]:
+    """Yield the outputs of each layer on [0, 1] as knots (p + 1,) and values (p + 1, m): exact, nothing is sampled."""
+    x, h = HALF[0], HALF[0][:, None]
+    for index, (W, b) in enumerate(layers, start=1):
+        x, h = rectify(x, h @ W.T + b) if index < len(layers) else (x, h @ W.T + b)
+        yield x, h
+
+
+def polyline(layers: Layers) -> Polyline:
+    """Return the knots and values on [0, 1] of a ReLU network R -> R."""
+    *_, (x, y) = trace(layers)
+    return x, y[:, 0]
+
+
+def count_pieces(x: Array, y: Array) -> Array:
+    """Count the affine pieces of functions given by their knots x (p + 1,) and values y (p + 1,) or (p + 1, m)."""
+    if not (np.diff(x) > 0).all():
+        raise ValueError(f"x must increase, got {x}")
+    slopes = np.diff(y.T) / np.diff(x)
+    kinks = np.abs(np.diff(slopes)) > 1e-6 * np.abs(slopes).max(axis=-1, keepdims=True)
+    return np.asarray(kinks.sum(axis=-1) + 1)
+
+
+def l1_distance(f: Polyline, g: Polyline) -> float:
+    """Return the integral over [0, 1] of the absolute difference of two polylines, piece by piece and so exactly."""
+    x = np.union1d(f[0], g[0])
+    gap = np.interp(x, *f) - np.interp(x, *g)
+    left, right = np.abs(gap[:-1]), np.abs(gap[1:])
+    meet = (left**2 + right**2) / np.maximum(2 * (left + right), 1e-300)  # twice a triangle where the two cross
+    return float(np.where(gap[:-1] * gap[1:] < 0, meet, (left + right) / 2) @ np.diff(x))
+
+
+def first_teeth(target: Polyline, units: int) -> Polyline:
+    """Follow the first pieces of a zigzag, then stay at mid-height: one hidden layer, one unit for each segment."""
+    require_count(2, units=units)
+    x, y = target
+    if units >= len(x) - 1:
+        return target
+    turn, level = x[units - 2 : units].mean(), y[units - 2 : units].mean()
+    return np.array([*x[: units - 1], turn, 1.0]), np.array([*y[: units - 1], level, level])
+
+
+def random_layers(widths: Sequence[int], rng: np.random.Generator) -> Layers:
+    """Draw a ReLU network with normal weights; the kinks of its first layer are uniform in [0, 1]."""
+    pairs = itertools.pairwise([1, *widths, 1])
+    layers = [(rng.normal(size=(n, m)) * math.sqrt(2 / m), rng.normal(size=n)) for m, n in pairs]
+    return [(layers[0][0], -layers[0][0][:, 0] * rng.random(len(layers[0][0]))), *layers[1:]]
+
+
+def small_networks(L: int, f: Polyline, draws: int = 5, seed: int = 0) -> Iterator[Polyline]:
+    """Yield networks of at most 2^L units in L layers that follow f: its first teeth, folded tents, random fits."""
+    rng, grid = np.random.default_rng(seed), np.linspace(0, 1, 2049)
+    yield from (first_teeth(f, 2**L), polyline(tent_network(L)))
+    splits = [cuts for parts in range(L) for cuts in itertools.combinations(range(1, 2**L), parts)]
+    for cuts in splits * draws:
+        *_, (x, h), _ = trace(random_layers(np.diff([0, *cuts, 2**L]).tolist(), rng))
+        features = np.column_stack([np.ones_like(grid), *(np.interp(grid, x, unit) for unit in h.T)])
+        weights = np.linalg.lstsq(features, np.interp(grid, *f))[0]
+        yield x, weights[0] + h @ weights[1:]
+
+
+# --- Evidence -------------------------------------------------------------------------------------------------------
+
+
+@check("Theorem 30", "pieces of Δᵏ on [0, 1] over 2ᵏ, worst of k = 1 … 10", "==", 1.0, kind="construction")
+def check_tent_pieces(network: Callable[[int], Layers] = tent_network) -> float:
+    """Count the pieces of the folded tents; return the ratio that is furthest from 1."""
+    ratios = [float(count_pieces(*polyline(network(k))) / 2**k) for k in range(1, 11)]
+    return max(ratios, key=lambda ratio: abs(ratio - 1))
+
+
+check_tent_pieces.breaks("slope 1.9: no piece covers [0, 1] any more", network=lambda k: tent_network(k, 1.9))
+
+
+@check(
+    "Proposition 31", "most pieces of σ(f) per piece of f, 200 random zigzags of 1 to 8 pieces, attained by 1 and 2",
+    "==", 2.0, kind="class bound",
+)  # fmt: skip
+def check_relu_doubles(activate: Callable[[Array, Array], tuple[Array, Array]] = rectify, seed: int = 0) -> float:
+    """Count pieces before and after a ReLU, on zigzags that cross zero in each piece; return the largest ratio."""
+    rng, ratios = np.random.default_rng(seed), []
+    for pieces in np.arange(200) % 8 + 1:
+        x = np.array([0, *np.sort(rng.random(pieces - 1)), 1])
+        z = ((0.5 + rng.random(pieces + 1)) * (-1.0) ** np.arange(1, pieces + 2))[:, None]
+        ratios.append(count_pieces(*activate(x, z))[0] / pieces)
+    return float(max(ratios))
+
+
+def _clip(x: Array, z: Array) -> tuple[Array, Array]:
+    return rectify(rectify(x, z)[0], 0.2 - rectify(x, z)[1])
+
+
+check_relu_doubles.breaks("a unit that bends twice: clipped at 0.2", activate=_clip)
+
+
+@check(
+    "Lemma 32", "most pieces as a share of the bound, all units and outputs of 200 random networks, attained in layer 1",
+    "==", 1.0, kind="class bound",
+)  # fmt: skip
+def check_piece_bound(count: Callable[[Array, Array], Array] = count_pieces, relus: int = 1, seed: int = 0) -> float:
+    """Count pieces in networks of one to four layers of one to six units; return the largest share of the bound."""
+    rng, shares = np.random.default_rng(seed), []
+    for _ in range(200):
+        widths = rng.integers(1, 7, size=rng.integers(1, 5)).tolist()
+        *units, output = (count(x, y) for x, y in trace(random_layers([relus * m for m in widths], rng)))
+        shares += [found.max() / (2**i * math.prod(widths[: i - 1])) for i, found in enumerate(units, start=1)]
+        shares.append(output[0] / (2 * sum(widths) / len(widths)) ** len(widths))
+    return float(max(shares))
+
+
+check_piece_bound.breaks("three ReLUs counted as one unit", relus=3)
+
+
+@check(
+    "Theorem 30",
+    "least ∫|Δᵏ − g|, k = L² + 2, in units of g's own bound (2ᵏ − P)·2⁻ᵏ⁻³ with its P pieces counted; 176 networks g of "
+    "at most 2ᴸ units in at most L layers, L = 1, 2, 3",
+    ">=", 1.0, kind="class bound", given=("networks",),
+)  # fmt: skip
+def check_small_networks(
+    target: Callable[[int], Layers] = tent_network,
+    networks: Callable[[int, Polyline], Iterable[Polyline]] = small_networks,
+) -> float:
+    """Measure exact distances, each in units of the larger of g's own bound and the one that its size gives."""
+    ratios = []
+    for L, least in ((1, 1 / 16), (2, 3 / 32), (3, 3 / 32)):
+        f, teeth = polyline(target(L**2 + 2)), 2 ** (L**2 + 2)
+        for x, y in networks(L, f):
+            own = float(teeth - count_pieces(x, y)) / (8 * teeth)
+            ratios.append(l1_distance(f, (x, y)) / max(own, least))
+    return float(min(ratios))
+
+
+check_small_networks.breaks("one layer, a unit for every piece", networks=lambda L, f: [first_teeth(f, 2**11)])
+check_small_networks.breaks("a tent of slope 1.4, which does not reach 1", target=lambda k: tent_network(k, 1.4))
+
+
+@erratum(
+    48, "Theorem 30, proof", "triangles that survive at L = 2, where the next line says 15.5", "==", 15.5,
+    printed="from the 2^(L²+2) − 1 triangles subtract 2·2ᴸ, halve", corrected="subtract 2·2^(L²), halve",
+)  # fmt: skip
+def erratum_surviving_triangles() -> tuple[float, float]:
+    """The small network has up to 2^(L^2) pieces, and not as many as it has units."""
+    return (2**6 - 1 - 2 * 2**2) / 2, (2**6 - 1 - 2 * 2**4) / 2
+
+
+def plot_depth() -> dict[str, Array]:
+    """Draw affine pieces against depth for layers of two units: the bound, folded tents, random networks."""
+    depths, rng = np.arange(1, 9), np.random.default_rng(0)
+    tents = np.array([count_pieces(*polyline(tent_network(k))) for k in depths.tolist()])
+    drawn = [[count_pieces(*polyline(random_layers([2] * k, rng))) for k in depths] for _ in range(30)]
+    fig, ax = plotting.figure(height=3.0)
+    plotting.bound(ax, depths, 4.0**depths, "Lemma 32: 4ᴸ")
+    ax.plot(depths, 3.0**depths, ":", color=plotting.BOUND)
+    plotting.label_line(ax.lines[-1], "sharp: 3ᴸ")
+    plotting.measured(ax, depths, tents, "tents: 2ᴸ")
+    plotting.band(ax, depths, drawn, "30 random networks", plotting.SECOND, marker="s", markersize=4)
+    ax.set_yscale("log")
+    plotting.label_axes(ax, "layers L of two units", "affine pieces on [0, 1]")
+    words = "Pieces against depth, log axis: the bound rises to 65536, the sharp one to 6561, tents to 256, random ones to 4."
+    plotting.describe(fig, words)
+    return {"depths": depths, "tents": tents, "random": np.array(drawn), "bound": 4.0**depths}
+
+
+def draw_depth(panel: Panel, beside: Panel, folds: int, units: int, low: bool) -> dict[str, Any]:
+    """Draw the folded tent with a shallow network, and the distance of shallow networks against their size."""
+    target = polyline(tent_network(folds, 1.4 if low else 2.0))
+    fit, sizes = first_teeth(target, units), np.unique(np.geomspace(2, 600, 40).astype(int))
+    distance = np.array([l1_distance(target, first_teeth(target, m)) for m in sizes.tolist()])
+    limit = np.maximum(2.0**folds - sizes - 1, 0) / 2 ** (folds + 3)  # m units make at most m + 1 pieces
+    panel.axes(xlabel="x", ylabel="value", xlim=(0, 1), ylim=(-0.05, 1.1))
+    panel.line("deep", *target, color=plotting.TARGET, linewidth=3.5 if folds < 6 else 1)
+    panel.line("one layer", *fit, color=plotting.MEASURED, linewidth=1.5)
+    panel.note(f"grey: deep, {len(target[0]) - 1} pieces, {2 * folds} units\nblue: one layer, {units} units")
+    beside.axes(xlabel="units m of one layer", ylabel="∫|deep − one layer|", xscale="log", ylim=(-0.01, 0.3))
+    beside.rule("the constant 1/2", y=l1_distance(target, HALF), color=plotting.SECOND, linestyle=":")
+    beside.line("one layer", sizes, distance, color=plotting.MEASURED)
+    beside.line("bound", sizes, limit, color=plotting.BOUND, linestyle="--")
+    beside.points("here", [units], [l1_distance(target, fit)], color=plotting.MEASURED)
+    verdict = "broken" if (distance < limit - 1e-9).any() else "holds"
+    beside.note(f"blue: one layer, dotted: the constant ½\ndashed: the bound at slope 2, {verdict}")
+    return {"target": target[1], "fit": fit[1], "sizes": sizes, "distance": distance, "bound": limit}
+
+
+def explore_depth() -> Explorer:
+    """Explore folding against width: number of folds, shallow units, and a tent too low to fold the interval."""
+    return explore(
+        draw_depth,
+        panels=2,
+        size=(9.0, 3.6),
+        folds=slider(1, 9, "folds (layers) k", value=5),
+        units=slider(2, 600, "units of the one-layer network", value=8, log=True),
+        low=switch("break it: a tent of slope 1.4"),
+        storyboard=[{"folds": 3, "units": 5}, {"folds": 7, "units": 16}, {"folds": 7, "units": 16, "low": True}],
+        alt="The folded tent with a one-layer network, and the distance of one-layer networks against their size",
+    )
+
+
+@task("tent of the tent", right="Yes: two tents, each half as wide and as high as the first. Was it what you drew?")
+def _twice(f: Function) -> str:
+    x = np.linspace(0, 1, 65)
+    once, y = np.minimum(2 * x, 2 - 2 * x), np.asarray(f(x), dtype=float)
+    if np.array_equal(y, np.interp(once, x, once)):
+        return ""
+    if np.array_equal(y, 2 * once):
+        return "This is twice the tent: the height doubles. Hand the *output* of the first fold to a second one."
+    if np.allclose(y, once**2):
+        return "This multiplies two tents. A composition hands the output of the first to the second."
+    return "At x = 1/8 one fold gives 1/4. What should a second one make of that?"
+
+
+@task("two compositions", right="Yes. Whole range: everything is replayed. Half of the range: only that half.")
+def _two(first: float, second: float) -> str:
+    x = np.linspace(0, 1, 65)
+    fold, lean = np.minimum(2 * x, 2 - 2 * x), np.minimum(2 * x, 1.5 - x)
+    right = count_pieces(x, np.column_stack([np.interp(lean, x, fold), np.interp(fold, x, lean)]))
+    if first != right[0]:
+        return "F(lean(x)): the second piece of lean runs from 1 back to ½ only. What does F do between ½ and 1?"
+    return (
+        "" if second == right[1] else "lean(F(x)): both pieces of F run through all of [0, 1]. What does each replay?"
+    )
+
+
+@task("copies", right="Yes: each of the N pieces becomes N, at every further layer.")
+def _copies(formula: Callable[[int, int], float]) -> str:
+    x = np.linspace(0, 1, 27001)  # holds every kink below
+    for n in (2, 3, 5):
+        y = x
+        for k in (1, 2, 3):
+            y = np.abs((n * y + 1) % 2 - 1)
+            if (answer := formula(n, k)) != (pieces := int(count_pieces(x, y))):
+                hint = "That adds copies; a layer makes copies of copies." if answer == n * k else ""
+                return f"N = {n}, k = {k}: measured {pieces} pieces, your formula says {answer:g}. {hint}".rstrip()
+    return ""

@@ -1,0 +1,141 @@
+"""Section 10, memorizing: networks that take any labels at the points of a data set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import linalg
+
+from ..evidence import check
+from ..tasks import task
+from ..validation import require_shape
+from ._common import Array, relu, step
+
+Line = tuple[Array, Array, Array]
+Slabs = tuple[Array, Array, float]
+
+
+def line_memorizer(X: Array, y: Array, direction: Array) -> Line:
+    """Build the network x -> sum_j w_j relu(direction . x - b_j) with n units that takes the values y at the rows of X.
+
+    X (n, d) and y (n,) are the data; two rows with the same projection on `direction` (d,) are a ValueError. Returns
+    w (n,), `direction` and b (n,): a polyline through the labels. Source: Zhang et al. 2017, Theorem 1.
+    """
+    require_shape(None, len(direction), X=X)
+    require_shape(len(X), y=y)
+    order = np.argsort(X @ direction)
+    z = (X @ direction)[order]
+    if (np.diff(z) <= 0).any():
+        raise ValueError("direction must tell all rows of X apart, but two of them have the same projection")
+    b = np.append(z[0] - 1, z[:-1])
+    return linalg.solve_triangular(relu(z[:, None] - b), y[order], lower=True), direction, b
+
+
+def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
+    """Build a threshold network for labels +-1 that cuts the rarer one out in slabs around hyperplanes W_j . x = 1.
+
+    A hyperplane through d points in general position misses all others; two thresholds beside it, at 1 -+ width_j, are 1
+    on these `group` = d points only. Returns W (slabs, d), width (slabs,) and the rarer label. Source: Baum 1988.
+    """
+    rarer = 1.0 if (labels > 0).mean() <= 0.5 else -1.0
+    cut, group = X[labels == rarer], group or X.shape[1]
+    parts = [cut[start : start + group] for start in range(0, len(cut), group)]
+    W = np.array([np.linalg.lstsq(part, np.ones(len(part)))[0] for part in parts]).reshape(-1, X.shape[1])
+    distance = np.sort(np.abs(X @ W.T - 1), axis=0)
+    return W, np.array([distance[len(part), j] / 2 for j, part in enumerate(parts)]), rarer
+
+
+def slab_output(X: Array, W: Array, width: Array, rarer: float) -> Array:
+    """Evaluate a slab network of 2 len(W) threshold units at the rows of X (n, d): `rarer` in a slab, else -`rarer`."""
+    margin = X @ W.T - 1
+    return np.asarray(rarer * (2 * (step(margin + width) - step(margin - width)).sum(axis=1) - 1))
+
+
+def coin_labels(n: int, d: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return n Gaussian points (n, d) and labels +-1 (n,) from tossing a coin."""
+    return rng.standard_normal((n, d)), rng.choice([-1.0, 1.0], n)
+
+
+def line_error(X: Array, y: Array, network: Line) -> tuple[float, float]:
+    """Return the largest error of a line memorizer at its n points, and S, the largest sum of the sizes of its terms."""
+    w, direction, b = network
+    terms = relu((X @ direction)[:, None] - b) * w
+    return float(np.abs(terms.sum(axis=1) - y).max()), float(np.abs(terms).sum(axis=1).max())
+
+
+# --- Evidence -------------------------------------------------------------------------------------------------------
+
+
+@check(
+    "Zhang et al. 2017, Theorem 1", "largest error, coin labels on n = 10, 50, 200, 500 points in d = 20, 5 draws each",
+    "<=", 0.0, 1e-7, kind="construction",
+)  # fmt: skip
+def check_line_memorizer(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
+    """Measure how far networks of n units, with 2n + d weights, are from their labels."""
+    rng = np.random.default_rng(seed)
+    data = [coin_labels(n, 20, rng) for n in (10, 50, 200, 500) * 5]
+    return max(line_error(X, y, network(X, y, rng.standard_normal(20)))[0] for X, y in data)
+
+
+def _broken(units: int, kind: type[Any]) -> Callable[..., Line]:
+    def network(X: Array, y: Array, direction: Array) -> Line:
+        w, _, b = line_memorizer(X, y, direction)
+        return w[:units].astype(kind), direction, b[:units]
+
+    return network
+
+
+check_line_memorizer.breaks("one unit fewer", network=_broken(-1, np.float64))
+
+
+@check(
+    "Zhang et al. 2017, Theorem 1", "mean of log₁₀(error / u S), to a factor of three, 24 draws with n = 50 to 2000, d = 20",
+    "==", 0.0, 0.5, kind="Monte Carlo",
+)  # fmt: skip
+def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
+    """Measure by how many powers of ten the error misses u S: u = 2^-53 is one rounding, S the sum of |terms|."""
+    rng = np.random.default_rng(seed)
+    data = [coin_labels(n, 20, rng) for n in (50, 200, 500, 2000) * 6]
+    found = np.array([line_error(X, y, network(X, y, rng.standard_normal(20))) for X, y in data])
+    return float(np.log10(np.maximum(found, 1e-99)) @ [1, -1] @ np.full(24, 1 / 24)) - math.log10(2.0**-53)
+
+
+check_memorizer_rounding.breaks("weights kept to seven digits", network=_broken(2000, np.float32))
+
+
+@check(
+    "Baum 1988", "points wrong, plus slabs beyond ⌈r/d⌉, coin labels with r of the rarer kind, n = 40, 200, 1000, d = 20",
+    "==", 0.0, kind="construction",
+)  # fmt: skip
+def check_slab_memorizer(network: Callable[..., Slabs] = slab_memorizer, seed: int = 0) -> float:
+    """Count the mistakes of networks with two threshold units a slab, and the slabs that they should not need."""
+    rng, count = np.random.default_rng(seed), 0
+    for X, labels in (coin_labels(n, 20, rng) for n in (40, 200, 1000)):
+        W, width, rarer = network(X, labels)
+        rare = min(int((labels > 0).sum()), int((labels < 0).sum()))
+        count += int((slab_output(X, W, width, rarer) != labels).sum()) + max(0, len(W) - math.ceil(rare / 20))
+    return count
+
+
+check_slab_memorizer.breaks("d + 1 points to a slab", network=lambda X, labels: slab_memorizer(X, labels, 21))
+
+
+@task(
+    "polyline", right="Right, and no linear system is needed. Where two points nearly coincide, the weights are large."
+)
+def _polyline(weights: Any) -> str:
+    rng = np.random.default_rng(3)
+    z, y = np.cumsum(rng.uniform(0.1, 0.4, 9)), rng.standard_normal(9)
+    w = np.asarray(weights(z.copy(), y.copy()), dtype=float)
+    if w.shape != z.shape:
+        return f"For 9 points there are 9 units, one of them begins at z[0] − 1; your weights have shape {w.shape}."
+    z = np.append(z[0] - 1, z)
+    got, wanted = np.diff(relu(z[:, None] - z[:-1]) @ w) / np.diff(z), np.diff(y, prepend=0.0) / np.diff(z)
+    wrong = np.flatnonzero(~np.isclose(got, wanted, rtol=1e-6, atol=1e-6))
+    words = (
+        "The network first goes wrong in piece {} of 9, with slope {:.3g} instead of {:.3g}. Which units are on there?"
+    )
+    return words.format(wrong[0] + 1, got[wrong[0]], wanted[wrong[0]]) if len(wrong) else ""

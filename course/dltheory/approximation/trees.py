@@ -1,0 +1,299 @@
+"""Section 9, two hidden layers, and trees: what a second layer is good for, and functions made of parts."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from scipy import interpolate, special
+
+from .. import plotting
+from ..evidence import check, erratum
+from ..numerics import cached, loglog_slope
+from ..tasks import task
+from ._common import Array, Function
+
+if TYPE_CHECKING:
+    import torch
+
+#: Signs of the thin shells of the radial target, from the centre outwards to radius 2; 0 beyond.
+SHELL_SIGNS = np.array([1.0, -1.0, -1.0, 1.0, -1.0, 0.0])
+
+
+def shell_target(X: Array) -> Array:
+    """Return the sign of the shell of radius 0.4 j to 0.4 (j + 1) that holds each row of X (n, d)."""
+    return SHELL_SIGNS[np.minimum(np.linalg.norm(X, axis=1) / 0.4, 5).astype(int)]
+
+
+def part(a: Array, b: Array) -> Array:
+    """Return sin(pi (a + b) / 2) cos(pi (a - b) / 4): smooth, within [-1, 1], and no function of one direction only."""
+    return np.sin(np.pi * (a + b) / 2) * np.cos(np.pi * (a - b) / 4)
+
+
+def tree_target(X: Array, part: Callable[[Array, Array], Array] = part) -> Array:
+    """Evaluate the binary tree whose joints all compute `part`, for X of shape (n, d) with d a power of 2."""
+    while X.shape[1] > 1:
+        X = part(X[:, 0::2], X[:, 1::2])
+    return X[:, 0]
+
+
+def grid_interpolant(f: Function, points: int, X: Array) -> Array:
+    """Evaluate at X (n, d) the multilinear interpolant of f from its values on a grid of points^d in [-1, 1]^d."""
+    axes = [np.linspace(-1, 1, points)] * X.shape[1]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+    values = f(grid.reshape(-1, len(axes))).reshape(grid.shape[:-1])
+    return np.asarray(interpolate.RegularGridInterpolator(axes, values)(np.clip(X, -1, 1)))
+
+
+def tree_of_tables(X: Array, points: int, part: Callable[[Array, Array], Array] = part) -> Array:
+    """Evaluate the tree with the part in every joint replaced by its interpolant from points^2 values."""
+
+    def table(a: Array, b: Array) -> Array:
+        pairs = np.column_stack([a.ravel(), b.ravel()])
+        return grid_interpolant(lambda P: part(P[:, 0], P[:, 1]), points, pairs).reshape(a.shape)
+
+    return tree_target(X, table)
+
+
+def tube_share(n: int, ratio: float = math.e) -> float:
+    """Return the share of a ball in R^n that lies in a tube around a diameter, the ball `ratio` times as wide."""
+    # The squared distance of a uniform point of the unit ball to a line through its centre is beta distributed.
+    return float(special.betainc((n - 1) / 2, 3 / 2, ratio**-2))
+
+
+def parallel_network(groups: Sequence[int], widths: Sequence[int], seeds: int, order: Sequence[int]) -> torch.nn.Module:
+    """Build `seeds` copies of a ReLU network (n, d) -> (n, seeds) that are trained at once.
+
+    At each level as many small networks as `groups` says stand side by side, each with these `widths` (inputs, hidden,
+    output): (1,) is a dense network, (4, 2, 1) a tree. The inputs hang on the first level in the given `order`.
+    """
+    import torch
+
+    generator = torch.Generator().manual_seed(0)
+    shapes = [(seeds * group, n, m) for group in groups for m, n in itertools.pairwise(widths)]
+
+    class Parallel(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            # Normal weights of the usual size: variance 2 / inputs before a ReLU, 1 / inputs before an output.
+            self.W = torch.nn.ParameterList(
+                torch.randn(shape, generator=generator) * math.sqrt(min(shape[1], 2) / shape[2]) for shape in shapes
+            )
+            self.b = torch.nn.ParameterList(0.3 * torch.randn(*shape[:2], 1, generator=generator) for shape in shapes)
+
+        def forward(self, X: torch.Tensor) -> torch.Tensor:
+            h = X[:, list(order)].T.expand(seeds, -1, -1)
+            for W, b in zip(self.W, self.b, strict=True):
+                h = torch.baddbmm(b, W, h.reshape(len(W), W.shape[2], -1))
+                h = h.relu() if W.shape[1] > 1 else h
+            return h.reshape(seeds, -1).T
+
+    return Parallel()
+
+
+#: Networks by name: groups, widths, order of the inputs. Those of six inputs have 793 parameters, the others 651.
+NETWORKS: dict[str, tuple[Sequence[int], Sequence[int], Sequence[int]]] = {
+    "two hidden layers": ((1,), (6, 24, 24, 1), range(6)),
+    "one hidden layer": ((1,), (6, 99, 1), range(6)),
+    "tree": ((4, 2, 1), (2, 23, 1), range(8)),
+    "wrong tree": ((4, 2, 1), (2, 23, 1), (0, 4, 2, 6, 1, 5, 3, 7)),
+    "no tree": ((1,), (8, 65, 1), range(8)),
+}
+
+
+@cached
+def learning_curves(network: str, target: str, seeds: int = 5, steps: int = 500) -> dict[str, Array]:
+    """Train copies of a network on 4096 points of a target: "shells", "stripes" (shells of x_1 alone) or "tree".
+
+    Points of the first two have a uniform direction in R^6 and a uniform length up to 2, the others are uniform in
+    [-1, 1]^8. Return ``steps`` (t,), ``errors`` (seeds, t) on 2000 new points in units of the target's variance, so that
+    the best constant has 1, ``linear``, the error of the best affine function, and ``parameters`` of one copy.
+    """
+    import torch
+
+    from ..training import train
+
+    rng, n = np.random.default_rng(0), 4096 + 2000
+    X = rng.uniform(-1, 1, (n, 8))
+    if target != "tree":
+        X = rng.normal(size=(n, 6))
+        X *= rng.uniform(0, 2, (n, 1)) / np.linalg.norm(X, axis=1, keepdims=True)
+    y = {"shells": shell_target, "stripes": lambda X: shell_target(X[:, :1]), "tree": tree_target}[target](X)
+    groups, widths, order = NETWORKS[network]
+    model = parallel_network(groups, widths, seeds, order)
+    new, goal = (torch.as_tensor(part[4096:], dtype=torch.float32) for part in (X, y[:, None]))
+    curves = train(
+        model, X[:4096], np.repeat(y[:4096, None], seeds, axis=1), steps=steps, lr=0.01, batch=128,
+        generator=torch.Generator().manual_seed(0), record_every=25,
+        record={"errors": lambda model: ((model(new) - goal) ** 2).mean(dim=0) / goal.var()},
+    )  # fmt: skip
+    affine = np.column_stack([X, np.ones(n)])
+    fit = affine @ np.linalg.lstsq(affine[:4096], y[:4096])[0]
+    return {
+        "steps": curves["steps"],
+        "errors": curves["errors"].T,
+        "linear": np.array(((fit - y)[4096:] ** 2).mean() / y[4096:].var()),
+        "parameters": np.array(sum(p.numel() for p in model.parameters()) // seeds),
+    }
+
+
+# --- Evidence -------------------------------------------------------------------------------------------------------
+
+
+@check(
+    "Section 4.2.2", "largest gap between the formula for a tube's share of a ball e times as wide and the share of "
+    "100,000 uniform points, in standard errors, n = 2, 3, 4, 6 and 3 seeds each",
+    "<=", 3.5, kind="Monte Carlo",
+)  # fmt: skip
+def check_tube_share(share: Callable[[int], float] = tube_share, subspace: int = 1, seed: int = 0) -> float:
+    """Measure shares of the neighbourhood of a subspace; 3.5 standard errors, since twelve gaps are looked at."""
+    gaps = []
+    for n, rng in itertools.product((2, 3, 4, 6), np.random.default_rng(seed).spawn(3)):
+        X = rng.normal(size=(100_000, n))
+        X *= math.e * rng.random((len(X), 1)) ** (1 / n) / np.linalg.norm(X, axis=1, keepdims=True)
+        inside = np.linalg.norm(X[:, subspace:], axis=1) <= 1
+        gaps.append(abs(float(inside.mean()) - share(n)) / (inside.std() / math.sqrt(len(X)) + 1e-12))
+    return max(gaps)
+
+
+check_tube_share.breaks("a plane in place of the line", subspace=2)
+
+
+@check(
+    "Section 4.2.2", "copies of 5 for which two hidden layers explain half of the variance of shells in R^6 and one of "
+    "as many parameters does not, 500 steps", "==", 5, kind="instance",
+)  # fmt: skip
+def check_radial_gap(curves: Callable[..., dict[str, Array]] = learning_curves, target: str = "shells") -> float:
+    """Count the copies."""
+    two, one = (curves(name, target)["errors"][:, -1] for name in ("two hidden layers", "one hidden layer"))
+    return float(((two < 0.5) & (one > 0.5)).sum())
+
+
+check_radial_gap.breaks("stripes in place of shells: a function of one direction", target="stripes")
+
+
+@check(
+    "Mhaskar, Liao and Poggio 2016", "slope of log mean error against log stored values, tree of tables, d = 8, 9 to 129 "
+    "points an axis", "==", -1.0, 0.1, kind="rate", given=("part",),
+)  # fmt: skip
+def check_tree_rate(
+    tables: Callable[..., Array] = tree_of_tables, part: Callable[[Array, Array], Array] = part, seed: int = 0
+) -> float:
+    """Fit the slope on 2000 uniform points."""
+    X, points = np.random.default_rng(seed).uniform(-1, 1, (2000, 8)), [9, 17, 33, 65, 129]
+    errors = [np.abs(tables(X, n, part) - tree_target(X, part)).mean() for n in points]
+    return loglog_slope([7 * n**2 for n in points], errors)
+
+
+check_tree_rate.breaks("a part with a square-root edge", part=lambda a, b: 2 * np.sqrt(np.abs(a - b) / 2) - 1)
+
+
+@check(
+    "Mhaskar, Liao and Poggio 2016", "slope of log mean error against log stored values, one table, d = 4, 9 to 25 points "
+    "an axis: −2/d", "==", -0.5, 0.05, kind="rate", given=("target",), digits=2,
+)  # fmt: skip
+def check_grid_rate(
+    table: Callable[..., Array] = grid_interpolant, target: Function = tree_target, seed: int = 0
+) -> float:
+    """Fit the slope on 2000 uniform points."""
+    X, points = np.random.default_rng(seed).uniform(-1, 1, (2000, 4)), [9, 13, 17, 25]
+    errors = [np.abs(table(target, n, X) - target(X)).mean() for n in points]
+    return loglog_slope([n**4 for n in points], errors)
+
+
+check_grid_rate.breaks("a target with a jump", target=lambda X: np.sign(X.sum(axis=1) - 0.1))
+
+
+@check(
+    "Mhaskar, Liao and Poggio 2016", "copies of 5 whose test error is below that of all 5 shallow networks of as many "
+    "parameters, tree target, d = 8, 500 steps", "==", 5, kind="instance",
+)  # fmt: skip
+def check_tree_wins(curves: Callable[..., dict[str, Array]] = learning_curves, network: str = "tree") -> float:
+    """Count the copies."""
+    shallow = curves("no tree", "tree")["errors"][:, -1].min()
+    return float((curves(network, "tree")["errors"][:, -1] < shallow).sum())
+
+
+check_tree_wins.breaks("the inputs on the wrong branches", network="wrong tree")
+
+
+@erratum(
+    49, "Section 4.2.2", "∫φ² = ∫φ̂² in R²⁰, by the ball's volume", "==", 1.0, 1e-9,
+    printed="φ̂ is the indicator of the ball of radius 1", corrected="of the ball of volume 1",
+)  # fmt: skip
+def erratum_unit_volume() -> tuple[float, float]:
+    """A density has mass one, so the ball must have volume one."""
+    unit = math.pi**10 / math.gamma(11)
+    return unit, unit * (unit ** (-1 / 20)) ** 20
+
+
+def plot_shells() -> dict[str, Array]:
+    """Draw the radial target, the tubes that four units fill in the plane, and a thousand tubes' share in R^n."""
+    fig, (left, middle, right) = plotting.figure(3, height=3.1)
+    grid = np.linspace(-2.2, 2.2, 221)
+    target = shell_target(np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)).reshape(221, 221)
+    left.imshow(target, extent=(-2.2, 2.2, -2.2, 2.2), cmap="cividis", origin="lower")
+    plotting.label_axes(left, "x₁", "x₂", "Shells: +1 yellow, −1 blue")
+    first, second = np.meshgrid(*[np.linspace(-math.e, math.e, 241)] * 2)
+    angles = np.array([0.3, 1.1, 1.9, 2.7])[:, None, None]
+    distance = np.abs(np.cos(angles) * second - np.sin(angles) * first).min(axis=0)
+    tubes = np.where(first**2 + second**2 <= math.e**2, np.where(distance <= 1, 1.0, 0.0), np.nan)
+    middle.imshow(tubes, extent=(-math.e, math.e, -math.e, math.e), cmap="Blues", origin="lower", vmax=1.6)
+    middle.add_patch(plt.Circle((0, 0), math.e, fill=False, color=plotting.TARGET))
+    plotting.label_axes(middle, "ω₁ / r", "ω₂ / r", "n = 2: four tubes (blue)")
+    n = np.arange(2, 41)
+    share = np.minimum([1000 * tube_share(k) for k in n.tolist()], 1)
+    plotting.measured(right, n, share, "", markersize=2)
+    right.set_yscale("log")
+    plotting.label_axes(right, "dimension n", "share covered", "A thousand tubes, at most")
+    for ax in (left, middle):
+        ax.grid(False)
+    plotting.describe(
+        fig, "Rings of changing sign; four tubes that cover nearly all of a disc; a share that falls to 1e-12."
+    )
+    return {"target": target, "tubes": tubes, "n": n, "share": share}
+
+
+def plot_learning() -> dict[str, Array]:
+    """Draw test errors during training, the mean and the middle 80 % of five copies: shells (left), tree (right)."""
+    fig, axes = plotting.figure(2, height=3.2)
+    arrays = {}
+    styles = list(zip((plotting.MEASURED, plotting.SECOND, plotting.THIRD), ("-", "--", ":"), strict=True))
+    for ax, target, names in zip(axes, ("shells", "tree"), (list(NETWORKS)[:2], list(NETWORKS)[2:]), strict=True):
+        for name, (color, dashes) in zip(names, styles, strict=False):
+            run = learning_curves(name, target)
+            arrays[f"{name}, {target}"] = run["errors"]
+            plotting.band(ax, run["steps"], run["errors"], name.replace(" hidden", "\nhidden"), color, linestyle=dashes)
+        for level, words in ((1.0, "best constant"), (float(run["linear"]), "best linear function")):
+            ax.axhline(level, color=plotting.TARGET, linewidth=1)
+            ax.annotate(words, (20, level * 0.97), color=plotting.TARGET, va="top", fontsize=8)
+        ax.set(xlim=(0, 500), yscale="log", ylim=(0.06, 2))
+        ax.set_yticks([0.1, 0.2, 0.5, 1], ["0.1", "0.2", "0.5", "1"])
+        title = "Shells in d = 6, 793 parameters" if target == "shells" else "A tree, d = 8, 651 parameters"
+        plotting.label_axes(ax, "training steps", "test error / variance", title)
+    plotting.describe(
+        fig, "Two hidden layers pull away from one on shells; the tree from no tree, the wrong tree stays linear."
+    )
+    return arrays
+
+
+@task(
+    "shells from one number", right="Yes. One layer for the parabolas, one for a function of their sum: two are enough."
+)
+def _shells(inner: Function, outer: Function) -> str:
+    X = np.random.default_rng(0).normal(size=(400, 6)) / 2
+    s = np.asarray(sum(np.asarray(inner(X[:, i]), dtype=float) for i in range(6)))
+    if not np.allclose(s[1:], np.interp(s[1:], *np.sort([s, s])[:, :])):  # pragma: no cover
+        return "inner should take one coordinate and return one number."
+    if np.allclose(s, np.abs(X).sum(axis=1)):
+        return (
+            "Sums of |x| measure diamonds, not spheres. Which function of one coordinate adds up to the squared norm?"
+        )
+    got = np.asarray(outer(s), dtype=float)
+    if np.array_equal(got, shell_target(X)):
+        return ""
+    return f"At a point of norm {np.linalg.norm(X[0]):.2f} outer returns {got[0]:g}, the target {shell_target(X[:1])[0]:g}."
