@@ -138,6 +138,7 @@ def tidy(book: NotebookNode) -> None:
     book.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(book.cells, start=1):
         cell.metadata = nbformat.from_dict({key: value for key, value in cell.metadata.items() if key == "tags"})
+        words: list[str] = []
         if cell.cell_type != "code":
             continue
         cell.outputs = [output for output in _joined(cell.outputs) if not _drop_widget(output)]
@@ -146,6 +147,19 @@ def tidy(book: NotebookNode) -> None:
             data = output.get("data", {})
             if "image/png" in data:
                 data["image/png"] = smaller_png(data["image/png"])
+                words.append(_alternative_text(output, number))
+        if words:  # MyST-NB does not look into the outputs, and has one text for all pictures of a cell
+            cell.metadata["mystnb"] = {"image": {"alt": " ".join(words)}}
+
+
+def _alternative_text(output: NotebookNode, number: int) -> str:
+    words = str(output.metadata.get("image/png", {}).get("alt", "")).strip()
+    if not words:
+        raise NotebookError(
+            f"cell {number} shows a picture without alternative text; say what one sees with "
+            f'plotting.describe(ax, "..."), or alt="..." in explore'
+        )
+    return words
 
 
 def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:

@@ -13,6 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from numpy.typing import ArrayLike, NDArray
 
+from ..plotting import LINES
+
+# What a layer depends on, and what it draws.
 Layer = tuple[tuple[Any, ...], Artist]
 
 
@@ -132,6 +135,7 @@ class Panel:
     def line(self, name: str, x: ArrayLike, y: ArrayLike, label: bool | str = False, **style: Any) -> None:
         """Draw a curve; with a label (true: its name), it is written beside the curve's last visible point."""
         x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+        style = {"linestyle": LINES.get(style.get("color"), "-")} | style
         artist = self._get("line", name, lambda: self.ax.plot([], [], **style)[0])
         artist.set(data=(x, y), **style)
         if label:
