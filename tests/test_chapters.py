@@ -1,4 +1,4 @@
-"""What holds for every chapter's module: checks hold, broken variants do not, explorers and pictures draw finite arrays."""
+"""What holds for every chapter: its checks hold and can fail, its explorers and pictures draw finite, labelled arrays."""
 
 import importlib
 import itertools
@@ -9,20 +9,26 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from dltheory.evidence import checks_in, errata_in, load_results, variants_in
+from dltheory.evidence import checks_in, errata_in
 from dltheory.interactive import Explorer
+from dltheory.proof import unnoticed
+from dltheory.results import load_results
+from dltheory.tasks import tasks_in
 
 COURSE = Path(__file__).parents[1] / "course"
 STEMS = sorted(path.stem for path in (COURSE / "text").glob("[0-9]*.md"))
 MODULES = {stem: importlib.import_module(f"dltheory.{stem[3:]}") for stem in STEMS}
+TEXTS = {stem: (COURSE / "text" / f"{stem}.md").read_text(encoding="utf-8") for stem in STEMS}
+LINES = 2_000  # of a chapter's package, docstrings included
+SHARED_LINES = 2_500  # of what chapters share, without grading
 
 
 def named(prefix):
     return [
         pytest.param(getattr(module, name), id=f"{stem}-{name}")
         for stem, module in MODULES.items()
-        for name in sorted(vars(module))
-        if name.startswith(prefix) and callable(getattr(module, name))
+        for name in module.__all__
+        if name.startswith(prefix)
     ]
 
 
@@ -34,8 +40,20 @@ def registered(table):
     ]
 
 
+def variants():
+    return [
+        pytest.param(check, words, id=f"{stem}-{name}-{words}")
+        for stem, module in MODULES.items()
+        for name, check in sorted(checks_in(module.__name__).items())
+        for words in check.variants
+    ]
+
+
 def test_there_are_chapters():
     assert STEMS and STEMS[0][:3].rstrip("_").isdigit()
+
+
+# --- evidence ---
 
 
 @pytest.mark.parametrize("check", registered(checks_in))
@@ -44,11 +62,17 @@ def test_check_holds(check):
     assert evidence.holds, repr(evidence)
 
 
-@pytest.mark.parametrize("broken", registered(variants_in))
-def test_broken_variant_is_violated(broken):
-    evidence = broken()
-    assert evidence.result == broken.of.result, "a variant goes through the check that it is registered to"
-    assert not evidence.holds, f"{broken.broken}: {evidence!r}"
+@pytest.mark.parametrize(("check", "words"), variants())
+def test_broken_variant_is_violated(check, words):
+    evidence = check.broken(words)
+    assert not evidence.holds, repr(evidence)
+
+
+@pytest.mark.parametrize("check", registered(checks_in))
+def test_a_check_can_fail_and_notices_nonsense(check):
+    assert check.variants, f"{check.__name__} has no broken variant"
+    assert check.constructions, f"{check.__name__} has no construction that nonsense could replace"
+    assert not [str(item) for item in unnoticed(check)]
 
 
 @pytest.mark.parametrize("erratum", registered(errata_in))
@@ -57,10 +81,54 @@ def test_erratum_is_confirmed(erratum):
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_every_check_has_a_broken_variant(stem):
+def test_results_of_a_written_chapter_are_not_merely_cited(stem):
+    cited = [result.name for result in load_results() if result.chapter == stem and result.status == "cited"]
+    assert len(cited) <= 3, cited
+
+
+# --- the package and the page ---
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_package_exports_what_the_page_calls(stem):
+    alias = re.search(rf"from dltheory import {stem[3:]} as (\w+)", TEXTS[stem])[1]
+    code = "\n".join(re.findall(r"```\{code-cell\}[^\n]*\n(.*?)```", TEXTS[stem], flags=re.S))
+    assert sorted(set(re.findall(rf"\b{alias}\.(\w+)", code))) == sorted(MODULES[stem].__all__)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_check_slip_and_task_stands_on_the_page(stem):
     module = MODULES[stem].__name__
-    covered = {variant.of.__name__ for variant in variants_in(module).values()}
-    assert set(checks_in(module)) <= covered
+    for name in [*checks_in(module), *errata_in(module)]:
+        assert f".{name}" in TEXTS[stem], f"{name} is not shown in the chapter"
+    for name in tasks_in(module):
+        assert f'your_turn("{name}"' in TEXTS[stem], f"the task {name!r} is not asked in the chapter"
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_sections_modules_and_tests_have_the_same_names(stem):
+    folder = COURSE / "dltheory" / stem[3:]
+    sections = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")}
+    tests = {path.stem.removeprefix("test_") for path in (Path(__file__).parent / stem[3:]).glob("test_*.py")}
+    assert sections == tests
+    assert len(sections) == len(re.findall(r"^## \d+\. ", TEXTS[stem], flags=re.M))
+
+
+def lines(paths):
+    return sum(path.read_text(encoding="utf-8").count("\n") for path in paths)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_package_stays_small(stem):
+    assert lines((COURSE / "dltheory" / stem[3:]).glob("*.py")) <= LINES
+
+
+def test_what_chapters_share_stays_small():
+    shared = [*(COURSE / "dltheory").glob("*.py"), *(COURSE / "dltheory" / "interactive").glob("*.py")]
+    assert lines(shared) <= SHARED_LINES
+
+
+# --- pictures and explorers ---
 
 
 @pytest.mark.parametrize("build", named("explore_"))
@@ -93,36 +161,8 @@ def test_picture_draws_finite_labelled_arrays(draw):
     axes = [ax for number in plt.get_fignums() for ax in plt.figure(number).axes]
     assert axes, "a picture has axes"
     for ax in axes:
-        if ax.axison and ax.get_label() != "<colorbar>":
+        if ax.get_label() == "<colorbar>":
+            assert ax.get_ylabel() or ax.get_xlabel(), "a colour scale without a name"
+        elif ax.axison:
             assert ax.get_xlabel(), "an axis without a name"
     plt.close("all")
-
-
-@pytest.mark.parametrize("result", [pytest.param(r, id=r.name) for r in load_results() if r.status != "cited"])
-def test_result_resolves(result):
-    module = MODULES[result.chapter]
-    checks, variants = checks_in(module.__name__), variants_in(module.__name__)
-    for name in result.checks:
-        assert checks[name].result == result.name, name
-    for name in result.variants:
-        assert variants[name].of.__name__ in result.checks, name
-    text = (COURSE / "text" / f"{result.chapter}.md").read_text(encoding="utf-8")
-    assert re.search(rf"^#+ {re.escape(result.section)}$", text, flags=re.M), result.section
-    assert result.pictures, f"{result.name} has no picture"
-    for name in result.pictures:
-        assert callable(getattr(module, name)), name
-        assert f"{name}(" in text, f"{name} is not drawn in the chapter"
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_every_registered_check_of_a_numbered_result_is_listed(stem):
-    listed = {name for result in load_results() for name in result.checks}
-    numbered = {result.name for result in load_results()}
-    module = MODULES[stem].__name__
-    assert {name for name, check in checks_in(module).items() if check.result in numbered} <= listed
-
-
-@pytest.mark.parametrize("stem", STEMS)
-def test_results_of_a_written_chapter_are_not_merely_cited(stem):
-    cited = [result.name for result in load_results() if result.chapter == stem and result.status == "cited"]
-    assert len(cited) <= 3, cited

@@ -1,13 +1,12 @@
-"""The evidence cards themselves: verdicts follow from numbers, and the registry accepts nothing else."""
+"""The evidence cards themselves: verdicts follow from numbers, and no variant can choose its own bound."""
 
 import dataclasses
 import math
 
-import numpy as np
 import pytest
 
 from dltheory import evidence
-from dltheory.evidence import Erratum, Evidence, load_results, loglog_slope, results_table
+from dltheory.evidence import Erratum, Evidence, Measured, check, erratum, more
 
 
 def make(measured, relation="<=", bound=1.0, **kwargs):
@@ -52,7 +51,12 @@ def test_nan_bound_never_holds():
 
 @pytest.mark.parametrize(
     ("kwargs", "word"),
-    [({"relation": "<"}, "relation"), ({"tolerance": -1.0}, "tolerance"), ({"tolerance": math.nan}, "tolerance")],
+    [
+        ({"relation": "<"}, "relation"),
+        ({"tolerance": -1.0}, "tolerance"),
+        ({"tolerance": math.nan}, "tolerance"),
+        ({"kind": "proof"}, "kind"),
+    ],
 )
 def test_malformed_evidence_names_the_argument(kwargs, word):
     with pytest.raises(ValueError, match=word):
@@ -60,97 +64,126 @@ def test_malformed_evidence_names_the_argument(kwargs, word):
 
 
 def test_repr_is_rounded_and_says_what_failed():
-    assert repr(make(0.123456)) == "Theorem 0 · a length: measured 0.123 ≤ 1 · holds"
+    assert repr(make(0.876543)) == "Theorem 0 · a length: measured 0.877 ≤ 1 · holds"
     assert repr(make(1.23456)) == "Theorem 0 · a length: measured 1.23 > 1 · violated"
     assert (
-        repr(make(-0.98765, "==", -1.0, tolerance=0.05)) == "Theorem 0 · a length: measured -0.988 = -1 ± 0.05 · holds"
+        repr(make(-0.98765, "==", -1.0, tolerance=0.05, kind="rate"))
+        == "Theorem 0 · rate · a length: measured -0.988 = -1 ± 0.05 · holds"
     )
+
+
+@pytest.mark.parametrize(
+    ("measured", "relation", "bound", "shown"),
+    [(0.0125, "<=", 0.1, "slack 8"), (0.9, "<=", 1.0, ""), (8.0, ">=", 2.0, "slack 4"), (2.0, "<=", 1.0, "")],
+)
+def test_slack_is_shown_where_a_bound_promises_much_more_than_is_needed(measured, relation, bound, shown):
+    text = make(measured, relation, bound).statement()
+    assert text.endswith(shown) and ("slack" in text) == bool(shown)
 
 
 def test_round_off_is_not_printed_digit_by_digit():
     first, second = make(3.1e-16, bound=1e-12), make(2.2e-16, bound=1e-12)
     assert repr(first) == repr(second) == "Theorem 0 · a length: measured below 1e-12 · holds"
     assert "2e-12" in repr(make(2e-12, bound=1e-12))
+    assert "±" not in repr(make(1.0, tolerance=1e-9))
+    assert "± 0.05" in repr(make(1.0, tolerance=0.05))
 
 
 def test_html_escapes_and_has_inline_styles_only():
-    card = Evidence("Theorem <0>", "<script>", 1.0, "<=", 2.0)._repr_html_()
+    card = Evidence("Theorem <0>", "<script>", 1.0, "<=", 1.2)._repr_html_()
     assert "<script>" not in card and "<style" not in card and "class=" not in card
     assert "✓ holds" in card
     assert "✗ violated" in make(3.0)._repr_html_()
 
 
-def test_erratum_needs_a_refuted_and_a_confirmed_statement():
-    good, bad = make(0.5), make(1.5)
-    assert Erratum("Theorem 0", bad, good).verdict == "confirmed"
-    for printed, corrected in [(good, good), (bad, bad), (good, bad)]:
-        assert Erratum("Theorem 0", printed, corrected).verdict == "not confirmed"
-    assert repr(Erratum("Theorem 0", bad, good)).splitlines()[1].endswith("violated")
+@pytest.fixture
+def registry(monkeypatch):
+    monkeypatch.setattr(evidence, "_CHECKS", {})
+    monkeypatch.setattr(evidence, "_ERRATA", {})
 
 
-def test_a_check_returns_evidence_for_its_own_result():
-    @evidence.check("Theorem 0")
-    def check_wrong_name():
-        return Evidence("Theorem 99", "x", 0.0, "<=", 1.0)
-
-    @evidence.check("Theorem 0")
-    def check_writes_its_verdict():
-        return "holds"
-
-    for function in (check_wrong_name, check_writes_its_verdict):
-        with pytest.raises(TypeError, match="must return Evidence for 'Theorem 0'"):
-            function()
+def doubled(x):
+    return 2.0 * x
 
 
-def test_the_card_of_a_variant_says_what_is_broken():
-    @evidence.check("Theorem 0")
-    def check_length(length=0.5):
-        return make(length)
+@pytest.fixture
+def check_double(registry):
+    @check("Theorem 0", "twice one half", "==", 1.0, 0.01, kind="instance", given=["law"])
+    def check_double(double=doubled, law=abs, seed=0):
+        return double(law(0.5))
 
-    @evidence.variant(check_length, "too long")
-    def broken_length():
-        return check_length(2.0)
-
-    assert repr(broken_length()) == "Theorem 0 · broken on purpose (too long): a length: measured 2 > 1 · violated"
-    assert broken_length.of is check_length and "broken" not in repr(check_length())
+    return check_double
 
 
-def test_rounding_tolerances_are_not_shown():
-    assert "±" not in repr(make(1.0, tolerance=1e-9))
-    assert "± 0.05" in repr(make(1.0, tolerance=0.05))
+def test_a_check_is_data_around_a_function_that_measures(check_double):
+    assert check_double().holds
+    assert repr(check_double()) == "Theorem 0 · instance · twice one half: measured 1 = 1 ± 0.01 · holds"
+    assert check_double.constructions == ("double",), "what is given to a theorem is no construction of it"
 
 
-def test_loglog_slope_recovers_a_power_and_rejects_nonsense():
-    n = np.array([1, 2, 4, 8, 16])
-    assert loglog_slope(n, 3.0 * n**-0.5) == pytest.approx(-0.5, abs=1e-12)
-    assert abs(loglog_slope(n, np.exp(-n)) + 0.5) > 0.5
-    for x, y, name in [
-        ([1, 2], [1, 0], "y"),
-        ([0, 1], [1, 2], "x"),
-        ([1], [1], "x and y"),
-        ([1, 2, 3], [1, 2], "x and y"),
-    ]:
-        with pytest.raises(ValueError, match=name):
-            loglog_slope(x, y)
+def test_a_variant_goes_through_the_same_bound_and_says_what_it_broke(check_double):
+    check_double.breaks("three times", double=lambda x: 3 * x)
+    card = check_double.broken("three times")
+    assert not card.holds and card.bound == 1.0
+    assert repr(card).startswith(
+        "Theorem 0 · instance · broken on purpose (three times): twice one half: measured 1.5 ≠ 1"
+    )
+    assert "broken" not in repr(check_double())
 
 
-def test_results_are_the_81_of_the_notes_in_order():
-    results = load_results()
-    assert [result.number for result in results] == list(range(1, 82))
-    assert {result.kind for result in results} <= {"Theorem", "Lemma", "Proposition", "Corollary"}
-    assert {result.status for result in results} <= {"checked", "illustrated", "cited"}
-    for result in results:
-        assert result.title and result.chapter
-        if result.status == "checked":
-            assert result.checks and result.variants and result.section, result.name
-        else:
-            assert result.why, f"{result.name} is {result.status} without a reason"
+@pytest.mark.parametrize(
+    ("words", "what", "message"),
+    [
+        ("nothing", {}, "breaks must replace"),
+        ("a bound", {"bound": 5}, "breaks must replace"),
+        ("twice", {"seed": 1}, "already"),
+    ],
+)
+def test_a_variant_replaces_arguments_and_nothing_else(check_double, words, what, message):
+    check_double.breaks("twice", seed=2)
+    with pytest.raises(ValueError, match=message):
+        check_double.breaks(words, **what)
 
 
-def test_results_table_of_a_chapter():
-    table = results_table("01_approximation")
-    assert [result.number for result in table.results] == list(range(14, 34))
-    assert "Theorem 14" in repr(table) and "<table>" in table._repr_html_()
-    assert len(results_table().results) == 81
-    with pytest.raises(ValueError, match="chapter must be one of"):
-        results_table("99_nowhere")
+def test_unknown_words_are_named(check_double):
+    with pytest.raises(ValueError, match="words must be one of"):
+        check_double.broken("never declared")
+    with pytest.raises(ValueError, match="given must name arguments"):
+        check("Theorem 0", "x", "==", 0.0, kind="instance", given=["nobody"])(lambda: 0.0)
+
+
+def test_the_bound_comes_from_one_place(registry):
+    both = check("Theorem 0", "x", "<=", 1.0, kind="instance")(lambda: Measured(0.0, 2.0))
+    neither = check("Theorem 0", "x", "<=", kind="instance")(lambda: 0.0)
+    measured = check("Theorem 0", "x", "<=", kind="instance")(lambda: Measured(3.0, 2.0, 0.5))
+    with pytest.raises(TypeError, match="from the decorator"):
+        both()
+    with pytest.raises(TypeError, match="from Measured"):
+        neither()
+    assert (measured().bound, measured().tolerance, measured().holds) == (2.0, 0.5, False)
+
+
+def test_erratum_needs_a_refuted_and_a_confirmed_statement(registry):
+    def slip(printed, corrected):
+        return erratum(1, "Theorem 0", "length", "<=", 1.0, printed="all", corrected="some")(
+            lambda: (printed, corrected)
+        )()
+
+    assert slip(1.5, 0.5).verdict == "confirmed"
+    for printed, corrected in [(0.5, 0.5), (1.5, 1.5), (0.5, 1.5)]:
+        assert slip(printed, corrected).verdict == "not confirmed"
+    assert slip(1.5, 0.9).printed.bound == slip(1.5, 0.9).corrected.bound
+    assert repr(slip(1.5, 0.9)).splitlines() == [
+        "Slip 1, Theorem 0 · confirmed",
+        "  as printed · all; length: measured 1.5 > 1 · violated",
+        "  corrected · some; length: measured 0.9 ≤ 1 · holds",
+    ]
+    assert isinstance(slip(1.5, 0.5), Erratum)
+
+
+def test_folded_evidence_opens_on_a_click():
+    folded = more(make(0.9), make(0.8))
+    assert repr(folded).splitlines()[0] == "2 more checks:" and "<details" in folded._repr_html_()
+    assert folded._repr_html_().count("✓ holds") == 2
+    with pytest.raises(ValueError, match="evidence"):
+        more()

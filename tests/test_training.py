@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from dltheory.training import train
+from dltheory.training import over_seeds, train
 
 
 @pytest.fixture
@@ -49,6 +49,69 @@ def test_gd_reaches_least_squares_and_the_history_says_so(problem):
     assert arrays["norm"][-1] == pytest.approx(np.sqrt(1 + 4 + 0.25), rel=1e-9)
 
 
+def copies(n):
+    torch.manual_seed(0)
+    return torch.nn.Linear(3, n).double()
+
+
+def test_copies_in_one_model_are_recorded_one_by_one(problem):
+    X, y = problem
+    inputs, goal = torch.as_tensor(X), torch.as_tensor(y)
+    history = train(
+        copies(4),
+        X,
+        np.repeat(y, 4, axis=1),
+        steps=20,
+        lr=0.05,
+        record_at=[1, 5, 12],
+        record={"error": lambda m: ((m(inputs) - goal) ** 2).mean(dim=0), "biases": lambda m: m.bias},
+    )
+    assert history.steps == [0, 1, 5, 12, 20]
+    assert history["error"].shape == history["biases"].shape == (5, 4)
+    np.testing.assert_allclose(history["error"].mean(axis=1), history["loss"], rtol=1e-12)
+    # Each row is a copy, not a view of weights that went on to change.
+    assert np.all(history["biases"][0] != history["biases"][-1])
+    np.testing.assert_array_equal(history["biases"][0], copies(4).bias.detach().numpy())
+    with pytest.raises(KeyError, match="'test' was not recorded; there are steps, loss, error, biases"):
+        history["test"]
+
+
+def test_recorded_steps_are_those_of_every_whatever_their_number(problem):
+    assert train(linear(), *problem, steps=10, lr=0.1, record_every=4).steps == [0, 4, 8, 10]
+    assert train(linear(), *problem, steps=8, lr=0.1, record_every=4).steps == [0, 4, 8]
+    assert train(linear(), *problem, steps=3, lr=0.1, record_at=[]).steps == [0, 3]
+    assert train(linear(), *problem, steps=0, lr=0.1).steps == [0]
+
+
+def test_over_seeds_stacks_what_each_seed_gives(problem):
+    def run(seed):
+        return train(linear(seed), *problem, steps=12, lr=0.1, optimizer="gd", record_every=3)["loss"]
+
+    rows = over_seeds(run, 3)
+    assert rows.shape == (3, 5)
+    np.testing.assert_array_equal(rows[2], run(2))
+    np.testing.assert_array_equal(over_seeds(run, [2, 0]), rows[[2, 0]])
+    assert over_seeds(lambda seed: torch.tensor(float(seed)), range(4)).tolist() == [0, 1, 2, 3]
+
+
+def test_over_seeds_never_hands_out_the_runs_own_memory():
+    kept = np.zeros(3)
+
+    def run(seed):
+        kept[:] = seed
+        return kept
+
+    assert over_seeds(run, 2).tolist() == [[0, 0, 0], [1, 1, 1]]
+
+
+def test_over_seeds_refuses_rows_of_different_lengths_and_no_seed():
+    with pytest.raises(ValueError, match=r"same shape for every seed, got \(1,\) for seed 0 and \(2,\) for seed 1"):
+        over_seeds(lambda seed: np.zeros(seed + 1), 3)
+    for none in (0, [], -1):
+        with pytest.raises(ValueError, match="seeds must be a positive number"):
+            over_seeds(float, none)
+
+
 def test_batches_are_the_generators(problem):
     def run(seed):
         generator = torch.Generator().manual_seed(seed)
@@ -71,6 +134,14 @@ def test_class_numbers_with_cross_entropy():
     assert history.final_loss < 0.1
 
 
+class Growing:
+    size = 0
+
+    def __call__(self, model):
+        self.size += 1
+        return np.zeros(self.size)
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
@@ -79,6 +150,11 @@ def test_class_numbers_with_cross_entropy():
         ({"steps": -1}, "steps"),
         ({"batch": 31}, "batch"),
         ({"batch": 5}, "generator"),
+        ({"record_every": 0}, "record_every"),
+        ({"record_at": [0, 2]}, "record_at must hold steps from 0 to 1, got 0 to 2"),
+        ({"record_at": [-1]}, "record_at"),
+        ({"record": {"loss": float}}, "record must not be called 'loss'"),
+        ({"record": {"growing": Growing()}}, r"record\['growing'\] must give the same shape at every step"),
     ],
 )
 def test_bad_input_names_the_argument(problem, changes, word):

@@ -134,7 +134,8 @@ def sphere(n: int, d: int, rng: np.random.Generator, *, radius: float = 1.0) -> 
     """Return n points drawn uniformly from the sphere of a given radius in R^d, shape (n, d)."""
     _positive(n=n, d=d)
     Z = rng.standard_normal((n, d))
-    return radius * Z / np.linalg.norm(Z, axis=1, keepdims=True)
+    X: Array = radius * Z / np.linalg.norm(Z, axis=1, keepdims=True)
+    return X
 
 
 def ball(n: int, d: int, rng: np.random.Generator, *, radius: float = 1.0) -> Array:

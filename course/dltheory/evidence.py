@@ -1,39 +1,37 @@
 """Evidence: a statement, a measurement, a bound, and a verdict that is computed.
 
-A chapter module registers functions of three kinds::
+A check is data around a function that measures::
 
-    @check("Theorem 14")
-    def check_threshold_error(network=threshold_network) -> Evidence: ...
+    @check("Theorem 14", "largest sup error of the stairs, in units of ε", "<=", 1.0, 1e-9, kind="construction")
+    def check_threshold_error(network=threshold_network, targets=TARGETS, seed=0) -> float: ...
 
-    @variant(check_threshold_error, "one node fewer")
-    def broken_threshold_network() -> Evidence:
-        return check_threshold_error(network=one_node_fewer)
+    check_threshold_error.breaks("one unit fewer", network=one_unit_fewer)
+    check_threshold_error.breaks("a target with a jump", targets=[(jump, 1.0)])
 
-    @erratum(40, "Theorem 22")
-    def erratum_ridge_without_bias() -> Erratum: ...
-
-A check measures; its verdict follows from the numbers. A variant breaks the mathematical object itself, runs it through
-the same public check and must come out as violated. An erratum pairs the statement as printed (violated) with the
-corrected one (holds). ``results.toml`` names, for each numbered result of the lecture notes, where all of this stands.
+Claim, relation, bound and tolerance stand in the decorator, so that no variant can choose a bound of its own. A variant
+puts a broken object in place of a default argument and must come out as violated; so must nonsense, which `dltheory.proof`
+puts in place of every construction. An erratum is two numbers, as printed and corrected, held to one bound.
 """
 
 from __future__ import annotations
 
 import functools
-import html
 import importlib
+import inspect
 import math
-import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from importlib import resources
-from typing import Any, Literal, TypeVar
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, ParamSpec, get_args
 
-import numpy as np
-from numpy.typing import ArrayLike
+from . import cards
 
 Relation = Literal["<=", ">=", "=="]
-Function = TypeVar("Function", bound=Callable[..., Any])
+#: What a check can be evidence of. *identity*: both sides are equal by algebra; *construction*: an object that a theorem
+#: builds does what it promises; *instance*: one case of a general statement; *rate*: a fitted slope; *class bound*: no
+#: member of a sampled class crosses a bound; *Monte Carlo*: a mean over draws.
+Kind = Literal["identity", "construction", "instance", "rate", "class bound", "Monte Carlo"]
+Parameters = ParamSpec("Parameters")
 
 _SIGNS = {"<=": "≤", ">=": "≥", "==": "="}
 _NEGATED = {"<=": ">", ">=": "<", "==": "≠"}
@@ -56,7 +54,7 @@ class Evidence:
     result : str
         The result that is checked, as the lecture notes name it: ``"Theorem 14"``.
     claim : str
-        What is measured, in words, without a full stop.
+        What is measured, on what and over which range, in words, without a full stop.
     measured : float
         The measured value, in the unit that `claim` names.
     relation : {"<=", ">=", "=="}
@@ -66,13 +64,15 @@ class Evidence:
     tolerance : float
         How far beyond the bound the measurement may lie, absolute: 0 for exact bounds, the stated width of a
         slope, three standard errors of a Monte Carlo mean.
+    kind : str
+        What the number is evidence of, one of `Kind`, or empty.
     digits : int
         Significant digits shown; the verdict is computed from the unrounded numbers.
 
     Raises
     ------
     ValueError
-        If `relation` is unknown or `tolerance` is negative or not finite.
+        If `relation` or `kind` is unknown or `tolerance` is negative or not finite.
     """
 
     result: str
@@ -81,11 +81,14 @@ class Evidence:
     relation: Relation
     bound: float
     tolerance: float = 0.0
+    kind: str = ""
     digits: int = 3
 
     def __post_init__(self) -> None:
         if self.relation not in _SIGNS:
             raise ValueError(f"relation must be one of {list(_SIGNS)}, got {self.relation!r}")
+        if self.kind and self.kind not in get_args(Kind):
+            raise ValueError(f"kind must be one of {list(get_args(Kind))}, got {self.kind!r}")
         if not (math.isfinite(self.tolerance) and self.tolerance >= 0):
             raise ValueError(f"tolerance must be a finite number >= 0, got {self.tolerance!r}")
         for name in ("measured", "bound", "tolerance"):
@@ -105,6 +108,13 @@ class Evidence:
         """``"holds"`` or ``"violated"``."""
         return "holds" if self.holds else "violated"
 
+    @property
+    def slack(self) -> float:
+        """How many times more the bound allows than was needed; 1 where it is attained or where the question is idle."""
+        if self.relation == "==" or not self.holds or min(self.measured, self.bound) <= _ROUND_OFF:
+            return 1.0
+        return max(1.0, self.bound / self.measured if self.relation == "<=" else self.measured / self.bound)
+
     def statement(self) -> str:
         """Return the numbers as one rounded line, the same on every machine."""
         bound = _format(self.bound, self.digits)
@@ -112,29 +122,144 @@ class Evidence:
             return f"measured below {_format(self.bound + self.tolerance, 1)}"
         sign = (_SIGNS if self.holds else _NEGATED)[self.relation]
         text = f"measured {_format(self.measured, self.digits)} {sign} {bound}"
-        return f"{text} ± {_format(self.tolerance, 2)}" if self.tolerance > _ROUND_OFF else text
+        text = f"{text} ± {_format(self.tolerance, 2)}" if self.tolerance > _ROUND_OFF else text
+        return f"{text}, slack {_format(self.slack, 2)}" if self.slack >= 1.5 else text
+
+    @property
+    def title(self) -> str:
+        """The result and the kind of evidence: ``"Theorem 14 · construction"``."""
+        return f"{self.result} · {self.kind}" if self.kind else self.result
+
+    def row(self, prefix: str = "") -> cards.Row:
+        """Return the line of a card."""
+        return cards.Row(prefix + self.claim, self.statement(), self.verdict, self.holds)
 
     def __repr__(self) -> str:
-        return f"{self.result} · {self.claim}: {self.statement()} · {self.verdict}"
+        return f"{self.title} · {self.claim}: {self.statement()} · {self.verdict}"
 
     def _repr_html_(self) -> str:
-        return _card(self.result, [(self.claim, self.statement(), self.verdict, self.holds)], self.holds)
+        return cards.card(self.title, [self.row()], self.holds)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a check returns whose bound, or tolerance, is measured too: each network held to its own bound, say."""
+
+    value: float
+    bound: float
+    tolerance: float = 0.0
+
+
+class Check(Generic[Parameters]):
+    """A function that measures, with the claim that it is held to. Made by `check`.
+
+    Attributes
+    ----------
+    result, claim, relation, bound, tolerance, kind
+        As in `Evidence`; `bound` is None where the function returns `Measured`.
+    constructions : tuple of str
+        The arguments that hold what a theorem constructs: those with a callable default, without the ones that are
+        given to the theorem.
+    variants : dict of str to dict
+        What `breaks` declared: words, and the arguments that break the check.
+    """
+
+    def __init__(
+        self, function: Callable[Parameters, float | Measured], claim: Evidence, bounded: bool, given: Sequence[str]
+    ) -> None:
+        self._function = function
+        self._claim, self._bounded = claim, bounded
+        self.result, self.claim, self.kind = claim.result, claim.claim, claim.kind
+        parameters = inspect.signature(function).parameters
+        for name in given:
+            if name not in parameters:
+                raise ValueError(f"given must name arguments of {function.__name__}, got {name!r}")
+        self.defaults = {name: parameter.default for name, parameter in parameters.items()}
+        self.constructions = tuple(
+            name for name, default in self.defaults.items() if callable(default) and name not in given
+        )
+        self.variants: dict[str, dict[str, Any]] = {}
+        functools.update_wrapper(self, function)
+
+    def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Evidence:
+        """Measure, by default on what the course claims, and return the evidence."""
+        found = self._function(*args, **kwargs)
+        if isinstance(found, Measured) == self._bounded:
+            where = "the decorator" if self._bounded else "Measured"
+            raise TypeError(f"{self._function.__name__}: the bound must come from {where}, and from there only")
+        value, bound, tolerance = (
+            (found.value, found.bound, found.tolerance)
+            if isinstance(found, Measured)
+            else (found, self._claim.bound, self._claim.tolerance)
+        )
+        fields = {**vars(self._claim), "measured": value, "bound": bound, "tolerance": tolerance}
+        return Evidence(**fields)
+
+    def breaks(self, words: str, **what: Any) -> None:
+        """Declare a way to break the check: in words, and the arguments in place of the defaults."""
+        unknown = set(what) - set(self.defaults)
+        if unknown or not what:
+            raise ValueError(f"breaks must replace arguments out of {list(self.defaults)}, got {list(what)}")
+        if words in self.variants:
+            raise ValueError(f"{self._function.__name__} has a variant {words!r} already")
+        self.variants[words] = what
+
+    def broken(self, words: str) -> Evidence:
+        """Measure a declared variant; its card says what was broken, so that nobody takes it for a finding."""
+        if words not in self.variants:
+            raise ValueError(f"words must be one of {list(self.variants)}, got {words!r}")
+        evidence = self(**self.variants[words])  # type: ignore[call-arg]
+        return Evidence(**{**vars(evidence), "claim": f"broken on purpose ({words}): {evidence.claim}"})
+
+
+def check(
+    result: str,
+    claim: str,
+    relation: Relation,
+    bound: float | None = None,
+    tolerance: float = 0.0,
+    *,
+    kind: Kind,
+    given: Sequence[str] = (),
+    digits: int = 3,
+) -> Callable[[Callable[Parameters, float | Measured]], Check[Parameters]]:
+    """Register a function that measures as a check of a result.
+
+    Parameters
+    ----------
+    result, claim, relation, bound, tolerance, kind, digits
+        As in `Evidence`. Leave `bound` out where the function returns `Measured`.
+    given : sequence of str
+        Callable arguments that are no construction but given to the theorem (a target, a law to draw from), so that
+        nonsense in their place proves nothing.
+    """
+    statement = Evidence(
+        result, claim, math.nan, relation, bound if bound is not None else math.nan, tolerance, kind, digits
+    )
+
+    def register(function: Callable[Parameters, float | Measured]) -> Check[Parameters]:
+        made = Check(function, statement, bound is not None, given)
+        _CHECKS[_name(function)] = made
+        return made
+
+    return register
 
 
 @dataclass(frozen=True)
 class Erratum:
-    """A statement as printed, refuted by numbers, beside the corrected one.
+    """A statement as printed, refuted by a number, beside the corrected one, both held to one bound.
 
-    Parameters
+    Attributes
     ----------
+    number : int
+        Running number in the list of slips.
     where : str
         The place in the lecture notes: ``"Theorem 22"`` or ``"Section 3.5"``.
-    printed : Evidence
-        The statement as printed; it must come out as violated.
-    corrected : Evidence
-        The corrected statement; it must hold.
+    printed, corrected : Evidence
+        The claims are the two statements; the first must come out as violated, the second must hold.
     """
 
+    number: int
     where: str
     printed: Evidence
     corrected: Evidence
@@ -149,215 +274,106 @@ class Erratum:
         """``"confirmed"`` or ``"not confirmed"``."""
         return "confirmed" if self.confirmed else "not confirmed"
 
+    @property
+    def title(self) -> str:
+        """Number, place and verdict."""
+        return f"Slip {self.number}, {self.where} · {self.verdict}"
+
     def __repr__(self) -> str:
-        lines = [f"Erratum, {self.where} · {self.verdict}"]
+        lines = [self.title]
         for label, evidence in (("as printed", self.printed), ("corrected", self.corrected)):
             lines.append(f"  {label} · {evidence.claim}: {evidence.statement()} · {evidence.verdict}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = [
-            (f"As printed: {self.printed.claim}", self.printed.statement(), self.printed.verdict, self.printed.holds),
-            (
-                f"Corrected: {self.corrected.claim}",
-                self.corrected.statement(),
-                self.corrected.verdict,
-                self.corrected.holds,
-            ),
-        ]
-        return _card(f"Erratum, {self.where} · {self.verdict}", rows, self.confirmed)
+        return cards.card(
+            self.title, [self.printed.row("As printed: "), self.corrected.row("Corrected: ")], self.confirmed
+        )
 
 
-def _card(title: str, rows: Sequence[tuple[str, str, str, bool]], good_news: bool) -> str:
-    """Return an HTML card with inline styles only: JupyterLab strips style elements."""
-    good, bad = "#1b7837", "#b2182b"
-    edge = good if good_news else bad
-    lines = "".join(
-        f'<div style="margin:2px 0"><span>{html.escape(claim)}</span>: <b>{html.escape(numbers)}</b> '
-        f'<span style="color:{good if holds else bad};font-weight:bold">{"✓" if holds else "✗"} {html.escape(verdict)}'
-        f"</span></div>"
-        for claim, numbers, verdict, holds in rows
-    )
-    return (
-        f'<div style="border-left:4px solid {edge};padding:4px 12px;margin:4px 0;max-width:52em">'
-        f'<div style="font-weight:bold">{html.escape(title)}</div>{lines}</div>'
-    )
+def erratum(
+    number: int,
+    where: str,
+    measure: str,
+    relation: Relation,
+    bound: float,
+    tolerance: float = 0.0,
+    *,
+    printed: str,
+    corrected: str,
+    digits: int = 3,
+) -> Callable[[Callable[[], tuple[float, float]]], Callable[[], Erratum]]:
+    """Register a slip of the lecture notes; the function returns the measure as printed and as corrected.
 
-
-@dataclass
-class _Registry:
-    checks: dict[str, Callable[..., Evidence]] = field(default_factory=dict)
-    variants: dict[str, Callable[[], Evidence]] = field(default_factory=dict)
-    errata: dict[str, Callable[[], Erratum]] = field(default_factory=dict)
-
-
-_REGISTRY = _Registry()
-
-
-def check(result: str) -> Callable[[Function], Function]:
-    """Register a check function for a numbered result, ``@check("Theorem 14")``.
-
-    The function returns one `Evidence` whose ``result`` is the one it is registered to; anything else raises.
+    Parameters
+    ----------
+    number, where
+        As in `Erratum`.
+    measure : str
+        What both numbers are, in words.
+    relation, bound, tolerance, digits
+        As in `Evidence`; one bound for both.
+    printed, corrected : str
+        The two statements, in words.
     """
 
-    def register(function: Function) -> Function:
+    def register(function: Callable[[], tuple[float, float]]) -> Callable[[], Erratum]:
         @functools.wraps(function)
-        def run(*args: Any, **kwargs: Any) -> Evidence:
-            evidence = function(*args, **kwargs)
-            if not isinstance(evidence, Evidence) or evidence.result != result:
-                raise TypeError(f"{function.__name__} must return Evidence for {result!r}, got {evidence!r}")
-            return evidence
+        def run() -> Erratum:
+            values = function()
+            rows = (
+                Evidence(where, f"{words}; {measure}", value, relation, bound, tolerance, digits=digits)
+                for words, value in zip((printed, corrected), values, strict=True)
+            )
+            return Erratum(number, where, *rows)
 
-        run.result = result  # type: ignore[attr-defined]
-        _REGISTRY.checks[_name(function)] = run
-        return run  # type: ignore[return-value]
-
-    return register
-
-
-def variant(of: Callable[..., Evidence], broken: str) -> Callable[[Function], Function]:
-    """Register a broken variant of a check: what is broken, in words; it must come out as violated.
-
-    The card of the variant says what was broken, so that nobody takes it for a finding about the result.
-    """
-
-    def register(function: Function) -> Function:
-        @functools.wraps(function)
-        def run() -> Evidence:
-            evidence = function()
-            return replace(evidence, claim=f"broken on purpose ({broken}): {evidence.claim}")
-
-        run.of = of  # type: ignore[attr-defined]
-        run.broken = broken  # type: ignore[attr-defined]
-        _REGISTRY.variants[_name(function)] = run
-        return run  # type: ignore[return-value]
+        _ERRATA[_name(function)] = run
+        return run
 
     return register
 
 
-def erratum(number: int, where: str) -> Callable[[Function], Function]:
-    """Register an erratum of the lecture notes under its running number and its place."""
-
-    def register(function: Function) -> Function:
-        function.number = number  # type: ignore[attr-defined]
-        function.where = where  # type: ignore[attr-defined]
-        _REGISTRY.errata[_name(function)] = function
-        return function
-
-    return register
+_CHECKS: dict[str, Check[Any]] = {}
+_ERRATA: dict[str, Callable[[], Erratum]] = {}
 
 
 def _name(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
-def _of_module(table: dict[str, Any], module: str) -> dict[str, Any]:
-    importlib.import_module(module)
+def _of_module(table: Mapping[str, Any], module: str) -> dict[str, Any]:
+    package = importlib.import_module(module)
+    for part in pkgutil.iter_modules(getattr(package, "__path__", [])):
+        importlib.import_module(f"{module}.{part.name}")
     return {name.rpartition(".")[2]: item for name, item in table.items() if name.startswith(f"{module}.")}
 
 
-def checks_in(module: str) -> dict[str, Callable[..., Evidence]]:
-    """Return the checks that a module registers, by function name (``"dltheory.approximation"``)."""
-    return _of_module(_REGISTRY.checks, module)
-
-
-def variants_in(module: str) -> dict[str, Callable[[], Evidence]]:
-    """Return the broken variants that a module registers, by function name."""
-    return _of_module(_REGISTRY.variants, module)
+def checks_in(module: str) -> dict[str, Check[Any]]:
+    """Return the checks that a chapter registers, by function name (``"dltheory.approximation"``)."""
+    return _of_module(_CHECKS, module)
 
 
 def errata_in(module: str) -> dict[str, Callable[[], Erratum]]:
-    """Return the errata that a module registers, by function name."""
-    return _of_module(_REGISTRY.errata, module)
+    """Return the errata that a chapter registers, by function name, in the order of their numbers."""
+    return _of_module(_ERRATA, module)
 
 
-def loglog_slope(x: ArrayLike, y: ArrayLike) -> float:
-    """Return the least-squares slope of log y against log x.
+class Folded:
+    """Further evidence, folded into one line until the reader opens it."""
 
-    Parameters
-    ----------
-    x, y : array_like of shape (n,)
-        Positive values, n >= 2.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ, fewer than two points are given, or a value is not positive and finite.
-    """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if x.shape != y.shape or x.ndim != 1 or len(x) < 2:
-        raise ValueError(f"x and y must be one-dimensional, equally long, two points or more; got {x.shape}, {y.shape}")
-    for name, values in (("x", x), ("y", y)):
-        if not (np.isfinite(values).all() and (values > 0).all()):
-            raise ValueError(f"{name} must be positive and finite on log axes, got {values}")
-    return float(np.polyfit(np.log(x), np.log(y), 1)[0])
-
-
-@dataclass(frozen=True)
-class Result:
-    """One numbered result of the lecture notes, as ``results.toml`` lists it."""
-
-    number: int
-    kind: str
-    title: str
-    chapter: str
-    status: Literal["checked", "illustrated", "cited"]
-    why: str = ""
-    checks: tuple[str, ...] = ()
-    variants: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()
-    section: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name as printed: ``"Theorem 14"``."""
-        return f"{self.kind} {self.number}"
-
-
-def load_results() -> list[Result]:
-    """Return all numbered results of the lecture notes in their order."""
-    rows = tomllib.loads(resources.files(__package__).joinpath("results.toml").read_text(encoding="utf-8"))["result"]
-    return [
-        Result(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})  # type: ignore[arg-type]
-        for row in rows
-    ]
-
-
-class ResultsTable:
-    """The numbered results of one chapter, or of all, as a table for people and a list for tests."""
-
-    def __init__(self, chapter: str | None = None) -> None:
-        results = load_results()
-        chapters = {result.chapter for result in results}
-        if chapter is not None and chapter not in chapters:
-            raise ValueError(f"chapter must be one of {sorted(chapters)}, got {chapter!r}")
-        self.chapter = chapter
-        self.results = [result for result in results if chapter in (None, result.chapter)]
+    def __init__(self, *evidence: Evidence | Erratum, title: str = "") -> None:
+        if not evidence:
+            raise ValueError("evidence must hold at least one card, got none")
+        self.evidence = evidence
+        self.title = title or f"{len(evidence)} more check{'s' * (len(evidence) > 1)}"
 
     def __repr__(self) -> str:
-        return "\n".join(f"{r.name:15} {r.status:12} {r.chapter:20} {r.title}" for r in self.results)
+        return "\n".join([f"{self.title}:", *(repr(item) for item in self.evidence)])
 
     def _repr_html_(self) -> str:
-        colours = {"checked": "#1b7837", "illustrated": "#8c510a", "cited": "#555555"}
-        rows = []
-        for r in self.results:
-            place = html.escape(r.section or r.why)
-            if r.section:
-                anchor = r.section.replace(" ", "-")
-                place = f'<a href="{r.chapter}.ipynb#{html.escape(anchor)}">{place}</a>'
-            cells = [
-                f"<b>{html.escape(r.name)}</b>",
-                html.escape(r.title),
-                *([] if self.chapter else [html.escape(r.chapter)]),
-                f'<span style="color:{colours[r.status]};font-weight:bold">{r.status}</span>',
-                place,
-            ]
-            rows.append("<tr>" + "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells) + "</tr>")
-        titles = ("Result", "Title", *([] if self.chapter else ["Chapter"]), "Status", "Where")
-        head = "".join(f'<th style="text-align:left">{title}</th>' for title in titles)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        return cards.folded(self.title, "".join(item._repr_html_() for item in self.evidence))
 
 
-def results_table(chapter: str | None = None) -> ResultsTable:
-    """Return the table of numbered results, of one chapter (``"01_approximation"``) or of all."""
-    return ResultsTable(chapter)
+def more(*evidence: Evidence | Erratum, title: str = "") -> Folded:
+    """Fold evidence into one line that the reader can open: at most four cards a section stand open."""
+    return Folded(*evidence, title=title)

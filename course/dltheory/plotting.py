@@ -126,3 +126,8 @@ def log_axes(ax: Axes, x_ticks: Sequence[float] | None = None, both: bool = True
     if x_ticks is not None:
         ax.set_xticks(list(x_ticks), [f"{tick:g}" for tick in x_ticks])
         ax.minorticks_off()
+
+
+def describe(figure: Figure, words: str) -> None:
+    """Give a figure its alternative text: what one sees, for readers who do not see it."""
+    figure.set_gid(words)

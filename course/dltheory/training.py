@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 Loss = Callable[["Tensor", "Tensor"], "Tensor"]
+Array = NDArray[np.float64]
+Quantity = Callable[["nn.Module"], "ArrayLike | Tensor"]
 
 
 @dataclass
@@ -23,26 +25,38 @@ class History:
     Attributes
     ----------
     steps : list of int
-        The steps at which the loss was recorded: 0 before the first update, then every `record_every`-th, the last.
+        The steps at which the loss was recorded: 0 before the first update, the chosen ones, the last.
     loss : list of float
         Full-data training loss at those steps.
-    extra : dict of str to list of float
+    extra : dict of str to list of float or ndarray
         Further quantities, one list for each function given as `record`.
+
+    Examples
+    --------
+    >>> history = train(model, X, y, steps=100, lr=0.1, record={"norm": lambda m: m.weight.norm()})  # doctest: +SKIP
+    >>> history["norm"].shape == history["steps"].shape == (101,)  # doctest: +SKIP
     """
 
     steps: list[int] = field(default_factory=list)
     loss: list[float] = field(default_factory=list)
-    extra: dict[str, list[float]] = field(default_factory=dict)
+    extra: dict[str, list[float | Array]] = field(default_factory=dict)
 
     @property
     def final_loss(self) -> float:
         """The last recorded training loss."""
         return self.loss[-1]
 
-    def arrays(self) -> dict[str, NDArray[np.float64]]:
-        """Return steps, loss and the further quantities as arrays of one length."""
-        rows = {"steps": self.steps, "loss": self.loss, **self.extra}
-        return {name: np.asarray(values, dtype=float) for name, values in rows.items()}
+    def arrays(self) -> dict[str, Array]:
+        """Return steps, loss and the further quantities as arrays whose first axis is time."""
+        return {name: self[name] for name in ("steps", "loss", *self.extra)}
+
+    def __getitem__(self, name: str) -> Array:
+        """Return ``"steps"``, ``"loss"`` or a further quantity as an array of shape (t,), or (t, ...) for vectors."""
+        rows: dict[str, list[int] | list[float] | list[float | Array]] = {"steps": self.steps, "loss": self.loss}
+        rows |= self.extra
+        if name not in rows:
+            raise KeyError(f"{name!r} was not recorded; there are {', '.join(rows)}")
+        return np.asarray(rows[name], dtype=float)
 
 
 def train(
@@ -57,7 +71,8 @@ def train(
     batch: int | None = None,
     generator: torch.Generator | None = None,
     record_every: int = 1,
-    record: dict[str, Callable[[nn.Module], float]] | None = None,
+    record_at: Iterable[int] | None = None,
+    record: dict[str, Quantity] | None = None,
     stop: float | None = None,
     weight_decay: float = 0.0,
     progress: bool = False,
@@ -86,8 +101,11 @@ def train(
         Draws the batches; needed when `batch` is given.
     record_every : int
         Every how many steps the full-data loss is recorded.
+    record_at : iterable of int, optional
+        The steps from 0 to `steps` to record at instead, evenly spaced or not; the first and the last are always there.
     record : dict of str to callable, optional
-        Further quantities of the model to record at the same steps.
+        Further quantities of the model to record at the same steps, each a number or an array of one shape: many copies
+        of a network in one model are recorded one by one with a function that returns an array of shape (copies,).
     stop : float, optional
         Stop as soon as a recorded loss is at or below this value.
     weight_decay : float
@@ -99,9 +117,19 @@ def train(
     ------
     ValueError
         For an unknown `loss` or `optimizer`, sizes of X, y or the model's output that do not match, a batch size that
-        is not from 1 to n, or a batch size without a generator.
+        is not from 1 to n, a batch size without a generator, steps to record at that are never made, or a recorded
+        quantity that is called like one of the history's own or changes its shape.
     FloatingPointError
         If the loss becomes infinite or not a number; the message names the step and the step size.
+
+    See Also
+    --------
+    over_seeds : the same run for many seeds, stacked.
+
+    Notes
+    -----
+    With ``"mse"`` and a model of several outputs the mean is over the outputs too, so the gradient of each is divided
+    by their number: Adam does not mind, plain gradient descent needs the step size multiplied by it.
     """
     import torch
 
@@ -114,6 +142,11 @@ def train(
     loss_function = losses[loss] if isinstance(loss, str) else loss
     if steps < 0 or record_every < 1:
         raise ValueError(f"steps must be >= 0 and record_every >= 1, got {steps} and {record_every}")
+    chosen_steps = {0, steps, *(range(0, steps, record_every) if record_at is None else record_at)}
+    if not all(0 <= step <= steps for step in chosen_steps):
+        raise ValueError(f"record_at must hold steps from 0 to {steps}, got {min(chosen_steps)} to {max(chosen_steps)}")
+    if taken := {"steps", "loss"} & set(record or {}):
+        raise ValueError(f"record must not be called {min(taken)!r}: that is recorded anyway")
     dtype = next(model.parameters()).dtype
     X, y = torch.as_tensor(X).to(dtype), torch.as_tensor(y)
     if y.is_floating_point():
@@ -144,7 +177,7 @@ def train(
         history.loss.append(value)
         with torch.no_grad():
             for name, quantity in (record or {}).items():
-                history.extra[name].append(float(quantity(model)))
+                history.extra[name].append(_noted(name, quantity(model), history.extra[name]))
         return value
 
     value = note(0)
@@ -154,11 +187,68 @@ def train(
             break
         chosen = next(rows)
         update.zero_grad()
-        loss_function(model(X[chosen]), y[chosen]).backward()
+        loss_function(model(X[chosen]), y[chosen]).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         update.step()
-        if step % record_every == 0 or step == steps:
+        if step in chosen_steps:
             value = note(step)
     return history
+
+
+def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[int]) -> Array:
+    """Return what a run gives for each seed, stacked.
+
+    Parameters
+    ----------
+    run : callable
+        ``run(seed)``: a number or an array, of the same shape for every seed.
+    seeds : int or iterable of int
+        The seeds, or how many: n stands for 0 ... n - 1.
+
+    Returns
+    -------
+    ndarray of shape (seeds, ...)
+        One row a seed, as a band over seeds wants it.
+
+    Raises
+    ------
+    ValueError
+        If there is no seed, or two runs give arrays of different shapes, as early stopping does.
+
+    Examples
+    --------
+    >>> over_seeds(lambda seed: [seed, seed**2], 3)
+    array([[0., 0.],
+           [1., 1.],
+           [2., 4.]])
+    """
+    numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
+    if not numbers:
+        raise ValueError(f"seeds must be a positive number or some seeds, got {seeds!r}")
+    rows: list[Array] = []
+    for seed in numbers:
+        row = _copied(run(seed))
+        if rows and row.shape != rows[0].shape:
+            raise ValueError(
+                f"run must give the same shape for every seed, got {rows[0].shape} for seed {numbers[0]} "
+                f"and {row.shape} for seed {seed}"
+            )
+        rows.append(row)
+    return np.stack(rows)
+
+
+def _noted(name: str, value: ArrayLike | Tensor, earlier: list[float | Array]) -> float | Array:
+    row = _copied(value)
+    if earlier and np.shape(earlier[0]) != row.shape:
+        raise ValueError(
+            f"record[{name!r}] must give the same shape at every step, got {np.shape(earlier[0])} and {row.shape}"
+        )
+    return row if row.ndim else float(row)
+
+
+def _copied(value: ArrayLike | Tensor) -> Array:
+    # A copy: what a function returns may share its memory with weights that the next update changes.
+    detach = getattr(value, "detach", None)
+    return np.array(value if detach is None else detach().cpu().numpy(), dtype=float)
 
 
 def _optimizer(name: str, model: nn.Module, lr: float, weight_decay: float) -> torch.optim.Optimizer:

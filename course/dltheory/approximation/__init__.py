@@ -1,8 +1,21 @@
-"""Chapter 1, approximation: which functions can a network represent, and at what price?
+"""Chapter 1, approximation: which functions can a network represent, and at what price? One file per section of the text."""
 
-``universal`` holds what sections 1 to 5 use (stairs, boxes, polynomials, algebras, activations), ``complexity`` what
-sections 6 to 10 use (infinite width, sampling, depth, structure, memorizing). Both are re-exported here.
-"""
+from .stairs import (
+    check_midpoint_stairs,
+    check_threshold_error,
+    check_threshold_rate,
+    erratum_every_network,
+    erratum_uniform_convergence,
+    explore_threshold_network,
+    plot_threshold_rate,
+)
 
-from .complexity import *  # noqa: F403
-from .universal import *  # noqa: F403
+__all__ = [
+    "check_midpoint_stairs",
+    "check_threshold_error",
+    "check_threshold_rate",
+    "erratum_every_network",
+    "erratum_uniform_convergence",
+    "explore_threshold_network",
+    "plot_threshold_rate",
+]

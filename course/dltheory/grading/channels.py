@@ -131,7 +131,7 @@ class Channel:
         self._death.recv_multipart()
         return self._shell.poll(0) == 0
 
-    def _receive(self, socket: zmq.Socket) -> dict[str, Any] | None:
+    def _receive(self, socket: zmq.Socket[bytes]) -> dict[str, Any] | None:
         """Return the next message, or None if it is malformed or not signed with the kernel's key."""
         try:
             _, message = self._session.recv(socket, mode=zmq.NOBLOCK)

@@ -57,7 +57,7 @@ class _Proxy:
         raise TypeError(f"{self!r} was found where a plain value (a number, a list, an array, ...) is expected")
 
     # Without these an unknown object would be true, and different from whatever it is compared with.
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __len__ = __iter__ = __contains__ = __getitem__ = _refuse
     __float__ = __int__ = __index__ = __complex__ = __array__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def _cells_of_gradebook(url: str, assignment: str, notebook: str) -> dict[str, N
             }
             if saved.name in points:
                 meta["points"] = points[saved.name]
-            make = new_code_cell if saved.cell_type == "code" else new_markdown_cell
+            make: Callable[..., NotebookNode] = new_code_cell if saved.cell_type == "code" else new_markdown_cell
             cells[saved.name] = make(saved.source, metadata={"nbgrader": meta})
     return cells
 
@@ -118,7 +119,8 @@ class SafeFeedback(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Rewrite all cells, and add to the page's style, which `CSSHTMLHeaderPreprocessor` makes."""
         resources.setdefault("inlining", {}).setdefault("css", []).append(_WRAP)
-        return super().preprocess(nb, resources)
+        nb, resources = super().preprocess(nb, resources)
+        return nb, resources
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
@@ -150,7 +152,8 @@ class SafeFeedback(NbGraderPreprocessor):
                 message = f"{output.ename}: {output.evalue}"
         points, score = meta.get("points"), meta.get("score")
         text = message if not points else f"{meta.get('grade_id')}: {score or 0:g} of {points:g} points\n{message}"
-        return new_output("display_data", {"text/plain": text.strip() or "passed"})
+        verdict: NotebookNode = new_output("display_data", {"text/plain": text.strip() or "passed"})
+        return verdict
 
 
 def safe_markdown(source: str) -> str:
@@ -158,10 +161,11 @@ def safe_markdown(source: str) -> str:
 
     Formulas stay as they are for MathJax.
     """
-    return bleach.clean(
+    safe: str = bleach.clean(
         markdown2html_mistune(source),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         protocols=_PROTOCOLS,
         css_sanitizer=CSSSanitizer(),
     )
+    return safe

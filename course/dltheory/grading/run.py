@@ -398,7 +398,7 @@ def _read(
 def _score(own: Cell, outputs: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the score that our helper reported, its points finite and within those of the cell."""
     for output in reversed(outputs):
-        score = output.get("data", {}).get(SCORE_TYPE)
+        score: dict[str, Any] | None = output.get("data", {}).get(SCORE_TYPE)
         if score is not None:
             if not math.isclose(score["max_points"], own.points):
                 raise GradingError(

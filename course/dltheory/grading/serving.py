@@ -41,7 +41,8 @@ class GradingKernel(IPythonKernel):
     def names(self) -> dict[str, Any]:
         """The namespace that cells run in."""
         assert self.shell is not None
-        return self.shell.user_ns
+        namespace: dict[str, Any] = self.shell.user_ns
+        return namespace
 
 
 def serve(kernel_class: type[GradingKernel]) -> None:

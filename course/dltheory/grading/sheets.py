@@ -110,7 +110,7 @@ def without_hidden_tests(source: str) -> str:
 
     cell = nbformat.v4.new_code_cell(source)
     ClearHiddenTests(enforce_metadata=False).preprocess_cell(cell, {}, 0)
-    return cell.source
+    return str(cell.source)
 
 
 def course_root(start: Path | None = None) -> Path:
@@ -183,7 +183,7 @@ def read_notebook(path: Path) -> NotebookNode:
     """
     try:
         with quiet():
-            notebook = nbformat.read(path, as_version=4)
+            notebook: NotebookNode = nbformat.read(path, as_version=4)
             nbformat.validate(notebook)
     except OSError as error:
         raise GradingError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -58,7 +58,7 @@ class StudentKernel(GradingKernel):
     """A kernel whose functions can be called and whose plain values can be read from another process."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**options)  # type: ignore[no-untyped-call]  # ipykernel's
         # A forgotten `exit()` would end the process a moment later, in the middle of some other cell.
         setattr(self.shell, "ask_exit", lambda: None)  # noqa: B010 (mypy refuses to assign to a method)
 

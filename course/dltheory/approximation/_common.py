@@ -1,0 +1,73 @@
+"""What several sections of the chapter need: types, units, and the best uniform fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import optimize
+
+Array = NDArray[Any]
+Function = Callable[[Array], Array]
+Activation = Callable[[Any], Any]
+
+
+def relu(z: ArrayLike) -> Array:
+    """Return max(z, 0) elementwise."""
+    return np.maximum(np.asarray(z, dtype=float), 0.0)
+
+
+def step(z: ArrayLike) -> Array:
+    """Return 1 where z >= 0 and 0 elsewhere: the threshold unit."""
+    return np.where(np.asarray(z) >= 0, 1.0, 0.0)
+
+
+def chebyshev_points(n: int, low: float = 0.0, high: float = 1.0) -> Array:
+    """Return n points of [low, high], both ends among them, that crowd towards the ends.
+
+    A polynomial of degree well below n that is small on them is small on the whole interval.
+    """
+    return (low + high) / 2 - (high - low) / 2 * np.cos(np.pi * np.arange(n) / (n - 1))
+
+
+def best_uniform_fit(features: Array, y: Array) -> tuple[Array, float]:
+    """Return the linear combination of features with the smallest sup error, by linear programming.
+
+    Parameters
+    ----------
+    features : ndarray of shape (n, m)
+        Values of m functions at n points.
+    y : ndarray of shape (n,)
+        Values of the target there.
+
+    Returns
+    -------
+    fit : ndarray of shape (n,)
+        Values of the best combination.
+    error : float
+        Its sup error over the n points.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not match.
+    """
+    if features.ndim != 2 or features.shape[0] != len(y):
+        raise ValueError(f"features must have shape ({len(y)}, m), got {features.shape}")
+    # An orthonormal basis of the same span: nearly dependent features would confuse the solver.
+    left, scale, _ = np.linalg.svd(features, full_matrices=False)
+    basis = left[:, scale > 1e-12 * scale[0]] * math.sqrt(len(y))
+    rank = basis.shape[1]
+    slack = np.ones((len(y), 1))
+    solution = optimize.linprog(
+        np.r_[np.zeros(rank), 1.0],
+        A_ub=np.block([[basis, -slack], [-basis, -slack]]),
+        b_ub=np.r_[y, -y],
+        bounds=[(None, None)] * rank + [(0, None)],
+        method="highs",
+    )
+    fit = basis @ solution.x[:-1]
+    return fit, float(np.abs(fit - y).max())

@@ -1,0 +1,269 @@
+"""Section 1, stairs: a network of thresholds approximates a Lipschitz function on an interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .. import plotting
+from ..evidence import check, erratum
+from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
+from ..numerics import loglog_slope
+from ..tasks import task
+from ..validation import require_positive
+from ._common import Array, Function, step
+
+Stairs = tuple[Array, Array]
+
+
+def threshold_network(g: Function, rho: float, eps: float) -> Stairs:
+    """Build the stairs f(x) = sum_i a_i 1[x >= b_i] with ceil(rho/eps) threshold units.
+
+    Parameters
+    ----------
+    g : callable
+        Target on [0, 1], elementwise.
+    rho : float
+        Lipschitz constant of `g`.
+    eps : float
+        The error wanted.
+
+    Returns
+    -------
+    a, b : ndarray of shape (ceil(rho/eps),)
+        Output weights and thresholds.
+
+    Raises
+    ------
+    ValueError
+        If `rho` or `eps` is not a finite positive number.
+
+    Notes
+    -----
+    Source: Theorem 14 (Telgarsky 2021).
+    """
+    require_positive(rho=rho, eps=eps)
+    # 3 / 0.1 is a shade above 30 in float64; a plain ceiling would spend one unit too many.
+    b = np.arange(math.ceil(round(rho / eps, 9))) * (eps / rho)
+    return np.diff(g(b), prepend=0.0), b
+
+
+def midpoint_network(g: Function, rho: float, eps: float) -> Stairs:
+    """Build the same stairs with the heights that the target has at their middles."""
+    _, b = threshold_network(g, rho, eps)
+    return np.diff(g(np.minimum(b + eps / (2 * rho), 1.0)), prepend=0.0), b
+
+
+def threshold_output(x: ArrayLike, a: Array, b: Array) -> Array:
+    """Evaluate sum_i a_i 1[x >= b_i] at points x of shape (n,)."""
+    return step(np.asarray(x, dtype=float)[:, None] - b) @ a
+
+
+def stair_error(g: Function, a: Array, b: Array) -> float:
+    """Return sup |f - g| over [0, 1] for the stairs f: on a grid, and just before each new stair."""
+    x = np.concatenate([np.linspace(0, 1, 1001), np.nextafter(b[1:], 0), np.nextafter(b[1:], 2)])
+    return float(np.abs(threshold_output(x, a, b) - g(x)).max())
+
+
+# --- Evidence -------------------------------------------------------------------------------------------------------
+
+
+def ramp(x: Array) -> Array:
+    """Return x: the steepest function of Lipschitz constant 1."""
+    return x
+
+
+def wave(x: Array) -> Array:
+    """Return sin(2 pi x) / 4, of Lipschitz constant pi / 2."""
+    return np.sin(2 * np.pi * x) / 4
+
+
+def jump(x: Array) -> Array:
+    """Return the ramp with a jump of 1/2 at an irrational point, where no stair of equal width ever begins."""
+    return x + step(x - math.sqrt(1 / 3)) / 2
+
+
+def zigzag(rho: float, rng: np.random.Generator, pieces: int = 40) -> Function:
+    """Return a random piecewise linear function on [0, 1] with slopes in [-rho, rho]."""
+    knots = np.linspace(0, 1, pieces + 1)
+    values = np.concatenate([[0.0], np.cumsum(rng.uniform(-rho, rho, pieces) / pieces)])
+    return lambda x: np.interp(x, knots, values)
+
+
+#: The twelve accuracies at which Theorem 14 is tested, and the targets with their Lipschitz constants.
+EPS_GRID = np.geomspace(0.3, 0.005, 12)
+TARGETS: Sequence[tuple[Function, float]] = ((ramp, 1.0), (wave, math.pi / 2))
+
+
+@check(
+    "Theorem 14",
+    "largest sup error in units of ε, 12 values of ε from 0.3 to 0.005, on a ramp, a wave and 6 random zigzags",
+    "<=", 1.0, 1e-9, kind="construction",
+)  # fmt: skip
+def check_threshold_error(
+    network: Callable[..., Stairs] = threshold_network,
+    targets: Sequence[tuple[Function, float]] = TARGETS,
+    seed: int = 0,
+) -> float:
+    """Measure the largest sup error of the stairs; the ramp attains the bound."""
+    rng = np.random.default_rng(seed)
+    zigzags = [(zigzag(2.0, rng), 2.0) for _ in range(6)]
+    worst = (stair_error(g, *network(g, rho, eps)) / eps for g, rho in [*targets, *zigzags] for eps in EPS_GRID.tolist())
+    return max(worst)
+
+
+def _one_unit_fewer(g: Function, rho: float, eps: float) -> Stairs:
+    a, b = threshold_network(g, rho, eps)
+    return a[:-1], b[:-1]
+
+
+check_threshold_error.breaks("one unit fewer", network=_one_unit_fewer)
+check_threshold_error.breaks("half the Lipschitz constant", targets=[(ramp, 0.5)])
+check_threshold_error.breaks("a target with a jump", targets=[(jump, 1.0)])
+
+
+@check(
+    "Theorem 14", "slope of log sup error against log units, a wave, 10 to 1000 units", "==", -1.0, 0.05, kind="rate"
+)
+def check_threshold_rate(
+    network: Callable[..., Stairs] = threshold_network, target: tuple[Function, float] = (wave, math.pi / 2)
+) -> float:
+    """Fit the slope of the error against the number of units."""
+    g, rho = target
+    stairs = [network(g, rho, rho / units) for units in np.geomspace(10, 1000, 12).astype(int).tolist()]
+    return loglog_slope([len(a) for a, _ in stairs], [stair_error(g, a, b) for a, b in stairs])
+
+
+check_threshold_rate.breaks("√x, which is not Lipschitz", target=(np.sqrt, 1.0))
+
+
+@check(
+    "Theorem 14", "sup error of ten stairs with midpoint heights on g(x) = x, the least that ten flat pieces allow",
+    "==", 0.05, 1e-9, kind="instance",
+)  # fmt: skip
+def check_midpoint_stairs(network: Callable[..., Stairs] = midpoint_network) -> float:
+    """Measure the error of ten stairs on the ramp when their heights are taken in the middle."""
+    return stair_error(ramp, *network(ramp, 1.0, 0.1))
+
+
+check_midpoint_stairs.breaks("heights from the left ends", network=threshold_network)
+
+
+@erratum(
+    29, "Section 3.1", "largest error of members 50 to 100, ε = 0.02", "<=", 0.02, 1e-9,
+    printed="g_m → f uniformly if for each ε some member is within ε (stairs of m units, each second one set to 0)",
+    corrected="if all late members are (the stairs)",
+)  # fmt: skip
+def erratum_uniform_convergence() -> tuple[float, float]:
+    """Some member close to the target is not the same as all late members close to it."""
+    every = np.array([stair_error(ramp, *threshold_network(ramp, 1.0, 1 / m)) for m in range(50, 101)])
+    return float(np.where(np.arange(50, 101) % 2, every, 1.0).max()), float(every.max())
+
+
+@erratum(
+    30, "Theorem 14", "sup error on g(x) = x, ε = 0.1", "<=", 0.1, 1e-9,
+    printed="every network with ⌈ρ/ε⌉ threshold units is within ε (all 10 weights 0)",
+    corrected="there is one that is (the stairs)",
+)  # fmt: skip
+def erratum_every_network() -> tuple[float, float]:
+    """The theorem promises one network with ceil(rho/eps) units, not all of them."""
+    a, b = threshold_network(ramp, 1.0, 0.1)
+    return stair_error(ramp, 0 * a, b), stair_error(ramp, a, b)
+
+
+# --- Pictures and explorers -----------------------------------------------------------------------------------------
+
+
+def plot_threshold_rate() -> dict[str, Array]:
+    """Draw the sup error against the number of units for the ramp and for two targets that are not Lipschitz."""
+    units = np.unique(np.geomspace(4, 600, 14).astype(int))
+    targets: dict[str, tuple[Function, str, str]] = {
+        "jump": (jump, plotting.THIRD, "^"),
+        "√x": (np.sqrt, plotting.SECOND, "s"),
+        "ramp x": (ramp, plotting.MEASURED, "o"),
+    }
+    fig, ax = plotting.figure()
+    errors = {}
+    for name, (g, color, marker) in targets.items():
+        errors[name] = np.array([stair_error(g, *threshold_network(g, 1.0, 1 / m)) for m in units.tolist()])
+        plotting.measured(ax, units, errors[name], label=name, color=color, marker=marker)
+    line = plotting.bound(ax, units, 1 / units, label="", zorder=4)
+    plotting.label_line(line, "bound ρ/m", at=len(units) // 2, offset=(-12, -14))
+    ax.axhline(1, color=plotting.TARGET, linestyle=":")
+    ax.annotate("zero network, on the ramp", (4, 1), xytext=(0, 4), textcoords="offset points", color=plotting.TARGET)
+    plotting.log_axes(ax, [4, 10, 30, 100, 300])
+    ax.set_xlim(3.5, 1500)
+    plotting.label_axes(ax, "threshold units m", "sup error")
+    plotting.describe(
+        fig,
+        "On log axes the error for the ramp lies on the dashed bound 1/m; the square root falls half as steeply, and "
+        "the target with a jump stays at about one half, not far below the dotted line of a network that is zero.",
+    )
+    return {"units": units.astype(float), **errors}
+
+
+def draw_threshold_network(panel: Panel, eps: float, target: str, broken: bool) -> dict[str, Any]:
+    """Draw a target, its eps-tube and the stairs that Theorem 14 builds for it."""
+    x = np.linspace(0, 1, 801)
+    continuous = parse_function(target)
+    # A formula comes without its constant: the steepest slope on the grid stands in for it.
+    rho = max(float(np.abs(np.diff(continuous(x))).max() * 800), 1e-9)
+    if rho / eps > 1500:
+        raise ValueError(
+            f"target climbs with slope {rho:.0f} and needs {rho / eps:.0f} units; choose a gentler formula or a larger ε"
+        )
+
+    def g(z: Array) -> Array:
+        return continuous(z) + 0.4 * step(z - 0.605) if broken else continuous(z)
+
+    a, b = threshold_network(g, rho, eps)
+    y, stairs, error = g(x), threshold_output(x, a, b), stair_error(g, a, b)
+    panel.axes(xlabel="x", ylabel="target g(x) and stairs f(x)", xlim=(0, 1))
+    panel.fill("allowed, g ± ε", x, y - eps, y + eps, color=plotting.BOUND)
+    panel.line("target g", x, y, color=plotting.TARGET)
+    panel.line("stairs f", x, stairs, color=plotting.MEASURED, linewidth=1.5)
+    sign = "≤" if error <= eps * (1 + 1e-9) else ">"
+    panel.note(f"{len(a)} units, ρ = {rho:.2f}\nerror {error:.3f} {sign} ε = {eps:.3f}")
+    return {"x": x, "target": y, "stairs": stairs, "error": error, "eps": eps, "units": len(a)}
+
+
+def explore_threshold_network() -> Explorer:
+    """Build the explorer of Theorem 14: the accuracy, a target of one's own, and a jump that breaks it."""
+    return explore(
+        draw_threshold_network,
+        eps=slider(0.02, 0.5, "error wanted, ε", log=True),
+        target=text(
+            "target g(x), type your own",
+            value="sin(2*pi*x)/3 + cos(7*x)/6",
+            examples=("abs(x - 1/3) - abs(x - 3/4)", "exp(-40*(x - 0.4)**2)", "sqrt(x + 0.1)"),
+        ),
+        broken=switch("break it: add a jump"),
+        storyboard=[{"eps": 0.3}, {"eps": 0.1}, {"eps": 0.1, "broken": True}],
+        caption=lambda eps, target, broken: f"ε = {eps:g}" + (", broken by a jump" if broken else ""),
+        alt="A target with its tube of width ε and the stairs of a threshold network: coarse, fine, and failing at a jump",
+    )
+
+
+# --- Your turn ------------------------------------------------------------------------------------------------------
+
+
+@task("stairs of your own", right="Right, and with unequal widths: each stair is as wide as the target lets it be.")
+def _own_stairs(b: Any) -> str:
+    b = np.sort(np.asarray(b, dtype=float).ravel())
+    if len(b) == 0 or not np.isfinite(b).all() or b[0] < 0 or b[-1] > 1:
+        return "The thresholds should be numbers in [0, 1], at least one of them."
+    if b[0] > 0:
+        return "Nothing is switched on at x = 0 yet: the first stair has to begin there."
+    if len(b) > 10:
+        return f"That are {len(b)} thresholds; ten are enough if each stair climbs equally far."
+    if (error := stair_error(np.sqrt, np.diff(np.sqrt(b), prepend=0.0), b)) <= 0.1 + 1e-9:
+        return ""
+    widest = int(np.argmax(np.diff(np.sqrt(np.append(b, 1.0)))))
+    return (
+        f"The sup error is {error:.2f}. The stair that begins at {b[widest]:.3g} climbs too far: where √x is steep, stairs "
+        "must be narrow, and where it is flat they may be wide."
+    )

@@ -1,0 +1,167 @@
+"""The reader's part: guesses that are compared, and small tasks that are checked at once.
+
+A section registers what it asks for::
+
+    @task("pieces of a composition", right="Yes. A piece that covers the whole range replays the whole next function.")
+    def _pieces(answer) -> str:
+        if answer == 5: return "5 adds the pieces; a composition lets every piece replay the other function."
+        ...
+        return ""   # right
+
+and the page hands the answer over with ``your_turn("pieces of a composition", answer)``. What comes back is a sentence,
+never a traceback, and it names the likely misconception. A task measures the answer (on random inputs, against its
+definition); the answer itself stands neither in the package nor in the text.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from . import cards
+
+Judge = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One sentence on an answer, and whether it was right, wrong or not given yet."""
+
+    state: Literal["right", "wrong", "open"]
+    sentence: str
+
+    def __repr__(self) -> str:
+        return f"{ {'right': '✓', 'wrong': '✗', 'open': '…'}[self.state] } {self.sentence}"
+
+    def _repr_html_(self) -> str:
+        return cards.note(self.state, self.sentence)
+
+
+class _NotAnswered(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class _Task:
+    judge: Judge
+    right: str
+
+
+_TASKS: dict[str, _Task] = {}
+
+
+def task(name: str, *, right: str) -> Callable[[Judge], Judge]:
+    """Register a function that judges an answer: it returns nothing if right, else a sentence on the misconception.
+
+    Parameters
+    ----------
+    name : str
+        How the page calls the task.
+    right : str
+        What a right answer is met with: one sentence that adds something.
+
+    Raises
+    ------
+    ValueError
+        If a task of this name exists already.
+    """
+
+    def register(judge: Judge) -> Judge:
+        if name in _TASKS and _TASKS[name].judge.__module__ != judge.__module__:
+            raise ValueError(f"name must be new, got {name!r}, which {_TASKS[name].judge.__module__} uses")
+        _TASKS[name] = _Task(judge, right)
+        return judge
+
+    return register
+
+
+def tasks_in(module: str) -> list[str]:
+    """Return the names of the tasks that a chapter registers (``"dltheory.approximation"``)."""
+    return [name for name, item in _TASKS.items() if item.judge.__module__.startswith(f"{module}.")]
+
+
+def your_turn(name: str, *answer: Any) -> Feedback:
+    """Judge the reader's answer to a task.
+
+    Parameters
+    ----------
+    name : str
+        The task.
+    *answer
+        Numbers, arrays or functions, as the task asks for; ``...`` stands for an answer that is not given yet.
+
+    Raises
+    ------
+    ValueError
+        If there is no task of this name.
+    """
+    if name not in _TASKS:
+        raise ValueError(f"name must be one of {sorted(_TASKS)}, got {name!r}")
+    chosen = _TASKS[name]
+    try:
+        wrong = chosen.judge(*(_watched(part) for part in answer))
+    except _NotAnswered:
+        return Feedback("open", "Your turn: put your answer in place of the three dots and run the cell again.")
+    except Exception as error:  # the reader's own code may raise whatever it likes
+        words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return Feedback("wrong", f"Your answer cannot be checked, it ends in an error. {words}")
+    return Feedback("wrong", wrong) if wrong else Feedback("right", chosen.right)
+
+
+def _watched(answer: Any) -> Any:
+    if answer is Ellipsis:
+        raise _NotAnswered
+    if isinstance(answer, list | tuple):
+        return type(answer)(_watched(part) for part in answer)
+    if not callable(answer):
+        return answer
+
+    @functools.wraps(answer)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return _watched(answer(*args, **kwargs))
+
+    return call
+
+
+def compare_guess(guess: Any, measured: float | str, unit: str = "", digits: int = 3) -> Feedback:
+    """Set the reader's guess beside what was measured.
+
+    As long as the guess is ``...`` the measured value stays hidden, so that the stored page does not answer its own
+    question.
+
+    Parameters
+    ----------
+    guess : float or str
+        The reader's number or choice.
+    measured : float or str
+        What came out.
+    unit : str
+        What the number counts.
+    digits : int
+        Significant digits shown.
+    """
+    if guess is Ellipsis:
+        return Feedback(
+            "open", "Write your guess in place of the three dots and run the cell again: it is compared here."
+        )
+    if isinstance(measured, str):
+        if str(guess).strip().lower() == measured.strip().lower():
+            return Feedback("right", f"You guessed it: {measured}.")
+        return Feedback("wrong", f"You guessed {guess}; it is {measured}.")
+    try:
+        number = float(guess)
+    except (TypeError, ValueError):
+        return Feedback("wrong", f"The guess should be a number, and is {guess!r}.")
+    words = f"You guessed {number:.{digits}g}, measured {measured:.{digits}g}{' ' + unit if unit else ''}"
+    if math.isclose(number, measured, rel_tol=0.02, abs_tol=1e-12):
+        return Feedback("right", f"{words}: spot on.")
+    if number * measured <= 0 or not np.isfinite(number):
+        return Feedback("wrong", f"{words}.")
+    factor = max(number / measured, measured / number)
+    side = "too large" if abs(number) > abs(measured) else "too small"
+    return Feedback("right" if factor <= 1.25 else "wrong", f"{words}: {factor:.2g} times {side}.")

@@ -1,0 +1,80 @@
+"""Section 1 against closed forms: stairs, their error, and what a jump does to them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from dltheory.approximation import stairs
+from dltheory.tasks import your_turn
+
+
+@pytest.mark.parametrize(("rho", "eps", "units"), [(1, 0.1, 10), (3, 0.1, 30), (0.3, 0.1, 3), (1, 0.3, 4), (1.5, 2, 1)])
+def test_threshold_network_has_the_promised_number_of_units(rho, eps, units):
+    a, b = stairs.threshold_network(lambda x: rho * x, rho, eps)
+    assert a.shape == b.shape == (units,)
+    assert b[0] == 0 and (np.diff(b) > 0).all() and b[-1] < 1
+
+
+def test_threshold_network_meets_the_target_where_stairs_begin():
+    a, b = stairs.threshold_network(np.cos, 1.0, 0.07)
+    np.testing.assert_allclose(stairs.threshold_output(b, a, b), np.cos(b), atol=1e-14)
+    assert stairs.threshold_output([-0.1], a, b) == 0
+
+
+@pytest.mark.parametrize("units", [1, 7, 10, 64])
+def test_midpoint_heights_halve_the_error_on_the_ramp(units):
+    left = stairs.stair_error(stairs.ramp, *stairs.threshold_network(stairs.ramp, 1, 1 / units))
+    middle = stairs.stair_error(stairs.ramp, *stairs.midpoint_network(stairs.ramp, 1, 1 / units))
+    assert (left, middle) == pytest.approx((1 / units, 1 / (2 * units)), abs=1e-12)
+
+
+def test_stair_error_sees_a_gap_narrower_than_its_grid():
+    assert stairs.stair_error(lambda x: x, np.array([0.0, 0.5]), np.array([0.0, 0.50005])) == pytest.approx(0.50005)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [((0, 0.1), "rho"), ((1, -0.1), "eps"), ((math.inf, 0.1), "rho"), ((1, math.nan), "eps")],
+)
+def test_threshold_network_names_a_bad_argument(arguments, name):
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        stairs.threshold_network(np.sin, *arguments)
+
+
+def test_zigzags_keep_their_constant_and_nearly_reach_it():
+    x = np.linspace(0, 1, 4001)
+    slopes = np.abs(np.diff(stairs.zigzag(2.0, np.random.default_rng(3))(x))) * 4000
+    assert 1.8 < slopes.max() <= 2 + 1e-9
+
+
+def test_explorer_holds_without_and_fails_with_a_jump():
+    explorer = stairs.explore_threshold_network()
+    for settings in explorer.sweep():
+        arrays = explorer.draw(**settings)
+        if settings["broken"]:
+            assert arrays["error"] > 0.3 or arrays["eps"] > 0.3 or arrays["units"] == 1
+        else:
+            assert arrays["error"] <= arrays["eps"] * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(("formula", "message"), [("1000*x", "units"), ("import os", "formula"), ("1/x", "no finite")])
+def test_explorer_explains_what_it_cannot_draw(formula, message):
+    with pytest.raises(ValueError, match=message):
+        stairs.explore_threshold_network().draw(target=formula, eps=0.02)
+
+
+@pytest.mark.parametrize(
+    ("b", "state", "words"),
+    [
+        ((np.arange(10) / 10) ** 2, "right", "unequal"),
+        (np.arange(10) / 10, "wrong", "begins at 0 climbs too far"),
+        (np.arange(40) / 40, "wrong", "40 thresholds"),
+        ((np.arange(1, 11) / 10) ** 2, "wrong", "first stair"),
+        ([], "wrong", "at least one"),
+        (..., "open", "three dots"),
+    ],
+)
+def test_stairs_of_your_own(b, state, words):
+    feedback = your_turn("stairs of your own", b)
+    assert feedback.state == state and words in feedback.sentence

@@ -1,0 +1,72 @@
+"""Guesses and tasks: a sentence comes back, never a traceback, and nothing is given away before an answer."""
+
+import numpy as np
+import pytest
+
+from dltheory import tasks
+from dltheory.tasks import compare_guess, task, your_turn
+
+
+@pytest.fixture(autouse=True)
+def square(monkeypatch):
+    monkeypatch.setattr(tasks, "_TASKS", {})
+
+    @task("square", right="Yes.")
+    def _square(answer, point=3):
+        return "" if answer(point) == 9 else "That is not the square."
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "words"),
+    [
+        (lambda x: x**2, "right", "Yes."),
+        (lambda x: 2 * x, "wrong", "not the square"),
+        (..., "open", "three dots"),
+        (lambda x: ..., "open", "three dots"),
+        (lambda x: (..., 1), "open", "three dots"),
+        (lambda x: 1 / 0, "wrong", "ZeroDivisionError: division by zero"),
+        (lambda x: int(np.ones(2) @ np.ones(3)), "wrong", "ValueError"),
+        (7, "wrong", "TypeError"),
+    ],
+)
+def test_an_answer_gets_one_sentence(answer, state, words):
+    feedback = your_turn("square", answer)
+    assert feedback.state == state and words in feedback.sentence
+    assert feedback.sentence in repr(feedback) and "style=" in feedback._repr_html_()
+
+
+def test_unknown_and_doubled_names_are_refused():
+    with pytest.raises(ValueError, match="name must be one of"):
+        your_turn("cube", 1)
+    assert tasks.tasks_in(__name__.rpartition(".")[0] or "tests") in ([], ["square"])
+
+    def elsewhere(answer):
+        return ""
+
+    elsewhere.__module__ = "another.place"
+    with pytest.raises(ValueError, match="name must be new"):
+        task("square", right="Yes.")(elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("guess", "measured", "state", "words"),
+    [
+        (..., 15, "open", "Write your guess"),
+        (15, 15, "right", "spot on"),
+        (14, 15, "right", "1.1 times too small"),
+        (150, 15, "wrong", "10 times too large"),
+        ("15", 15, "right", "spot on"),
+        (-1, 15, "wrong", "You guessed -1, measured 15"),
+        (0, 15, "wrong", "You guessed 0"),
+        ("many", 15, "wrong", "should be a number"),
+        ("Deep ", "deep", "right", "You guessed it"),
+        ("wide", "deep", "wrong", "it is deep"),
+    ],
+)
+def test_a_guess_is_compared(guess, measured, state, words):
+    feedback = compare_guess(guess, measured)
+    assert feedback.state == state and words in feedback.sentence
+
+
+def test_an_open_guess_gives_nothing_away():
+    assert "15" not in repr(compare_guess(..., 15, "units"))

@@ -1,0 +1,34 @@
+"""One wording for bad arguments: the name, what it was, what is allowed."""
+
+import math
+
+import numpy as np
+import pytest
+
+from dltheory.validation import require_between, require_choice, require_count, require_positive, require_shape
+
+
+@pytest.mark.parametrize(
+    ("require", "bad"),
+    [
+        (require_positive, [0, -1, math.inf, math.nan, "2", True, None]),
+        (lambda **v: require_between(0, 1, **v), [-0.1, 1.1, math.nan, "0.5", False]),
+        (lambda **v: require_count(2, **v), [1, 2.0, True, "3", None]),
+        (lambda **v: require_choice(["gd", "adam"], **v), ["sgd", None, 3]),
+        (lambda **v: require_shape(None, 3, **v), [np.zeros(3), np.zeros((2, 4)), 1.0, np.zeros((2, 3, 1))]),
+    ],
+)
+def test_bad_values_are_named_and_shown(require, bad):
+    for value in bad:
+        with pytest.raises(ValueError, match=r"^rho must .*got ") as caught:
+            require(rho=value)
+        assert repr(value) in str(caught.value) or "(" in str(caught.value)
+
+
+def test_good_values_pass():
+    require_positive(rho=0.5, eps=np.float32(1), n=3)
+    require_between(0, 1, low=0, high=1.0)
+    require_count(m=np.int64(1), n=7)
+    require_choice({"gd"}, optimizer="gd")
+    require_shape(None, 3, X=np.zeros((5, 3)))
+    require_shape(2, y=[1, 2])
