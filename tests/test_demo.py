@@ -9,39 +9,35 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import pytest
+from course_tools import ROOT, call, load
 
+from dltheory import cli
 from dltheory.grading import GradingError, demo, report
 
-ROOT = Path(__file__).parents[1]
 SHEET = "01_approximation"
-DLTHEORY = str(Path(sys.executable).with_name("dltheory"))  # the command as pip installed it
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    """Run `dltheory demo --keep` once; return its folder and what it printed."""
-    folder = tmp_path_factory.mktemp("demo") / "class"
-    command = [DLTHEORY, "demo", "--keep", str(folder)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder, run.stdout
 
 
 @pytest.fixture(scope="module")
 def result(played):
-    return report.read_class(played[0], SHEET)
+    return report.read_class(played.folder, SHEET)
 
 
 def by_id(result):
     return {submission.student: submission for submission in result.submissions}
 
 
+def test_the_command_is_installed():
+    command = str(Path(sys.executable).with_name("dltheory"))  # as pip installed it
+    run = subprocess.run([command, "demo", "--sheet=02_nothing"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 1 and run.stderr.startswith("dltheory: there is no sheet '02_nothing' in source/")
+
+
 def test_the_gradebook_is_printed_as_a_table(played):
-    _, out = played
+    out = played.out
     assert re.search(r"^ada +Ada Albers +15 / 15 +6 to grade +graded$", out, re.MULTILINE)
     assert re.search(r"^dilan .* 15 / 15 .*2\.0 days late$", out, re.MULTILINE)
     assert re.search(r"^emil .* 0 / 15 ", out, re.MULTILINE)
@@ -57,7 +53,7 @@ def test_the_scores_are_those_in_the_database(played, result):
                join submitted_notebook on grade.notebook_id = submitted_notebook.id
                join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
                join student on submitted_assignment.student_id = student.id group by student.id"""
-    with sqlite3.connect(played[0] / "gradebook.db") as database:
+    with sqlite3.connect(played.folder / "gradebook.db") as database:
         scores = {student: score or 0.0 for student, score in database.execute(query)}
     for student, submission in by_id(result).items():
         if submission.graded:
@@ -78,12 +74,12 @@ def test_typical_mistakes_are_named(result):
 
 
 def test_feedback_pages_tell_and_do_not_give_away(played):
-    folder, _ = played
+    folder = played.folder
     source = nbformat.read(ROOT / "source" / SHEET / f"{SHEET}.ipynb", as_version=4)
     hidden = [line for cell in source.cells for line in hidden_lines(cell.source)]
     assert hidden
     pages = sorted((folder / "feedback").glob(f"*/{SHEET}/{SHEET}.html"))
-    assert len(pages) == len(demo.CLASS) - 1
+    assert len(pages) == len(played.students) - 1
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "BEGIN HIDDEN TESTS" not in text
@@ -102,14 +98,15 @@ def hidden_lines(source):
 
 def test_the_demo_notices_a_wrong_gradebook(played, tmp_path):
     """Spoil one score behind the demo's back: its own comparison has to say so."""
-    folder, _ = played
+    folder = played.folder
     spoilt = tmp_path / "class"
     shutil.copytree(folder, spoilt)
     with sqlite3.connect(spoilt / "gradebook.db") as database:
         database.execute("update grade set auto_score = 0 where auto_score = 3")
     sheet = demo.read_sheet(spoilt, ROOT, SHEET)
-    assert not demo.broken_promises(report.read_class(folder, SHEET), sheet, folder)
-    found = demo.broken_promises(report.read_class(spoilt, SHEET), sheet, spoilt)
+    with mock.patch.object(demo, "CLASS", played.students):
+        assert not demo.broken_promises(report.read_class(folder, SHEET), sheet, folder)
+        found = demo.broken_promises(report.read_class(spoilt, SHEET), sheet, spoilt)
     assert any("ada has 0 of 3 points for test_landau_polynomial" in sentence for sentence in found)
 
 
@@ -147,12 +144,12 @@ def test_items_that_everybody_or_nobody_passes():
 
 
 def test_report_is_one_page_with_pictures_and_two_tables(played, result):
-    folder, _ = played
+    folder = played.folder
     page = (folder / "report" / f"{SHEET}.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,") == 2 and "http" not in page
     assert "no notebook was handed in" in page and "stopped in test_tent" in page
     rows = list(csv.DictReader(io.StringIO((folder / "report" / f"{SHEET}_students.csv").read_text("utf-8"))))
-    assert len(rows) == len(demo.CLASS)
+    assert len(rows) == len(played.students)
     assert {row["student"]: row["automatic_points"] for row in rows}["ada"] == "15"
     rows = list(csv.DictReader(io.StringIO((folder / "report" / f"{SHEET}_items.csv").read_text("utf-8"))))
     assert [row["item"] for row in rows] == [item.name for item in result.automatic]
@@ -201,11 +198,6 @@ def test_report_escapes_what_students_wrote():
 # --- bad input ---
 
 
-def cli(cwd, *arguments):
-    command = [DLTHEORY, *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -215,19 +207,20 @@ def cli(cwd, *arguments):
         (["report"], "there is no gradebook yet"),
     ],
 )
-def test_bad_input_is_told_in_one_sentence(arguments, words, tmp_path):
+def test_bad_input_is_told_in_one_sentence(arguments, words, tmp_path, monkeypatch, capsys):
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "file").touch()
-    run = cli(tmp_path, *arguments)
-    assert run.returncode == 1
-    assert words in run.stderr and "Traceback" not in run.stderr and len(run.stderr.strip().splitlines()) == 1
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert words in said and len(said.strip().splitlines()) == 1
     assert not (tmp_path / "report").exists()
 
 
 def test_report_on_a_sheet_that_is_not_in_the_gradebook(played):
     with pytest.raises(GradingError, match=f"no sheet '02_optimization'; it holds {SHEET}"):
-        report.read_class(played[0], "02_optimization")
+        report.read_class(played.folder, "02_optimization")
 
 
 def test_report_before_grading():
@@ -239,10 +232,21 @@ def test_report_before_grading():
 # --- the example in autograded/ ---
 
 
-def test_example_of_a_graded_submission_is_in_step():
-    command = [sys.executable, str(ROOT / "tools" / "make_example.py"), "--check"]
-    run = subprocess.run(command, capture_output=True, text=True)
+def test_example_of_a_graded_submission_is_in_step(played, monkeypatch):
+    """The class has graded Ada Example's attempt too: what it leaves is what the tool compares with."""
+    make_example = load("make_example")
+    files = make_example.kept(played.folder)
+    monkeypatch.setattr(make_example, "grade", lambda root: files)
+    run = call("make_example", "--check")
     assert run.returncode == 0, run.stderr
+    for name in files:
+        monkeypatch.setattr(make_example, "grade", lambda root, name=name: files | {name: spoilt(files[name])})
+        run = call("make_example", "--check")
+        assert run.returncode == 1 and f"out of step ({name})" in run.stderr
+
+
+def spoilt(content):
+    return content.replace("landau_second_moment", "landau_third_moment")
 
 
 def test_example_does_not_disturb_nbgrader():

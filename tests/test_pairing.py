@@ -1,20 +1,11 @@
 """Chapters: text and notebook agree cell by cell, and the tool that makes one from the other keeps its promises."""
 
-import importlib.util
-import subprocess
-import sys
-from pathlib import Path
-
 import nbformat
 import pytest
+from course_tools import ROOT, call, load
 
-ROOT = Path(__file__).parents[1]
-TOOL = ROOT / "tools" / "make_notebooks.py"
 TEXTS = sorted((ROOT / "course" / "text").glob("*.md"))
-
-spec = importlib.util.spec_from_file_location("make_notebooks", TOOL)
-make_notebooks = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(make_notebooks)
+make_notebooks = load("make_notebooks")
 
 HEAD = "---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n\n"
 
@@ -44,8 +35,7 @@ def chapter(tmp_path):
 
     def run(content, *arguments):
         text.write_text(HEAD + content, encoding="utf-8")
-        command = [sys.executable, str(TOOL), f"--root={tmp_path}", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120)
+        return call("make_notebooks", f"--root={tmp_path}", *arguments)
 
     def store(content):
         text.write_text(HEAD + content, encoding="utf-8")

@@ -4,13 +4,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
+from course_tools import ROOT, TOOLS
 
-ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "course").glob("*.ipynb"))
 SHEETS = sorted((ROOT / "source").glob("*/*.ipynb")) + sorted((ROOT / "release").glob("*/*.ipynb"))
 MEGABYTE = 1_000_000
@@ -81,6 +80,23 @@ def test_constraints_are_plain_versions():
     assert constraints()["torch"] == "2.13.0"
 
 
+def test_lists_of_versions_agree():
+    """The hooks run before a commit have the tools that `make lint` has; the oldest versions are the lower bounds."""
+    from packaging.requirements import Requirement
+
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    for hook in hooks:
+        for name, version in (pin.split("==") for pin in hook["additional_dependencies"]):
+            assert constraints().get(name, version) == version, f"{hook['id']}: {name}=={version}"
+    lines = (ROOT / ".ci" / "oldest.txt").read_text(encoding="utf-8").splitlines()
+    oldest = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    bounds = {}
+    for requirement in map(Requirement, requirements()):
+        (bound,) = (s.version for s in requirement.specifier if s.operator in (">=", "=="))
+        bounds[requirement.name] = bound
+    assert {name: oldest.get(name) for name in bounds} == bounds
+
+
 def test_every_import_is_a_dependency():
     """What the package imports is in pyproject.toml, or comes with something that is."""
     modules = {"sklearn": "scikit-learn", "PIL": "matplotlib", "traitlets": "nbgrader", "bleach": "nbgrader"}
@@ -105,6 +121,32 @@ def test_import_is_light(module):
     assert run.stdout.strip() == "[]"
 
 
+def test_every_folder_of_code_is_packaged():
+    """A folder of the package without __init__.py would be missing from an installation that is not editable."""
+    package = ROOT / "course" / "dltheory"
+    folders = {path.parent for path in package.rglob("*.py")}
+    assert not [folder for folder in folders if not (folder / "__init__.py").is_file()]
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    assert options["packages"]["find"] == {"where": ["course"], "include": ["dltheory*"]}
+    patterns = options["package-data"]
+    data = {path for path in tracked_files() if package in path.parents and path.suffix != ".py"}
+    covered = {path for pattern in patterns["dltheory"] for path in package.glob(pattern)}
+    assert data <= covered, sorted(path.name for path in data - covered)
+
+
+def test_tools_can_be_started():
+    """The other tests call them in their own process; this one as the Makefile does."""
+    tools = [path for path in sorted(TOOLS.glob("*.py")) if "argparse" in path.read_text(encoding="utf-8")]
+    assert len(tools) >= 4
+    running = [
+        subprocess.Popen([sys.executable, str(tool), "--help"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for tool in tools
+    ]
+    for tool, process in zip(tools, running, strict=True):
+        out, _ = process.communicate(timeout=60)
+        assert process.returncode == 0 and f"usage: {tool.name}" in out, tool.name
+
+
 def test_results_list_is_whole():
     rows = tomllib.loads((ROOT / "course/dltheory/results.toml").read_text(encoding="utf-8"))["result"]
     assert [row["number"] for row in rows] == list(range(1, 82))
@@ -120,8 +162,9 @@ def test_results_list_is_whole():
 
 def test_top_level_layout():
     expected = {
-        "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "constraints.txt", "environment.yml",
+        "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "constraints.txt", "environment.yml",
         "nbgrader_config.py", "pyproject.toml", "course", "source", "release", "autograded", "tests", "tools", ".ci",
+        ".github", ".pre-commit-config.yaml",
     }  # fmt: skip
     missing = [name for name in sorted(expected) if not (ROOT / name).exists()]
     assert not missing

@@ -32,7 +32,7 @@ def attempt(sheet: Sheet) -> dict[str, str]:
 
 
 ADA = Student(
-    id="ada",
+    id="ada_example",
     first_name="Ada",
     last_name="Example",
     story="two typical mistakes",
@@ -44,7 +44,7 @@ ADA = Student(
 
 
 def grade(root: Path) -> dict[str, str]:
-    """Grade Ada's attempt in the empty folder `root`; return the files to keep by name."""
+    """Grade Ada's attempt in the empty folder `root`; return the files to keep, by name."""
     shutil.copy(ROOT / "nbgrader_config.py", root)
     ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     shutil.copytree(ROOT / "source" / SHEET, root / "source" / SHEET, ignore=ignored)
@@ -52,8 +52,13 @@ def grade(root: Path) -> dict[str, str]:
     run_nbgrader(root, "generate_assignment", SHEET)
     hand_in(ADA, read_sheet(root, ROOT, SHEET), root)
     run_nbgrader(root, "autograde", SHEET)
+    return kept(root)
+
+
+def kept(root: Path) -> dict[str, str]:
+    """Return, by name, the files to keep of a class in `root` that Ada Example sits in."""
     result = read_class(root, SHEET)
-    (ada,) = result.submissions
+    (ada,) = (submission for submission in result.submissions if submission.student == ADA.id)
     rows = [
         (item.name, f"{ada.points[item.name]:g}" if item.name in ada.points else "by hand", f"{item.max_points:g}")
         for item in result.items

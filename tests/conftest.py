@@ -1,0 +1,64 @@
+"""What all tests share: pinned threads, one played class, and the order in which two workers take them."""
+
+import os
+
+# Before numpy and torch read them: two workers and their kernels share few cores, and sums must not depend on how many.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+import contextlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import matplotlib
+import pytest
+from course_tools import ROOT, load
+
+from dltheory import cli
+from dltheory.grading import demo
+
+matplotlib.use("agg")
+
+# Tests that share something expensive stay together on one worker, whatever file they are in.
+TOGETHER = ("lab", "played", "graded")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
+def pytest_collection_modifyitems(items):
+    for item in items:
+        shared = [name for name in TOGETHER if name in item.fixturenames]
+        if shared:
+            item.add_marker(pytest.mark.xdist_group(shared[0]))
+            item.add_marker("slow")
+    # The long ones first: at the end both workers have something short to do.
+    items.sort(key=lambda item: not (item.get_closest_marker("slow")))
+
+
+@dataclass(frozen=True)
+class Played:
+    """A class as `dltheory demo --keep` leaves it, and what was printed."""
+
+    folder: Path
+    out: str
+    students: tuple[demo.Student, ...]
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory):
+    """Play the demonstration class once; the student of autograded/.example sits in it as the ninth."""
+    folder = tmp_path_factory.mktemp("demo") / "class"
+    students = (*demo.CLASS, load("make_example").ADA)
+    out, error = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(ROOT),
+        mock.patch.object(demo, "CLASS", students),
+        mock.patch.dict(os.environ),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(error),
+    ):
+        os.environ.pop("DLTHEORY_GRADING_SECRET", None)  # with a secret the hidden tests would draw other inputs
+        status = cli.main(["demo", "--keep", str(folder)])
+    assert status == 0, out.getvalue() + error.getvalue()
+    return Played(folder, out.getvalue(), students)
