@@ -317,16 +317,18 @@ def prove(path: Path, folder: Path, parallel: int) -> Proof:
 
 
 def equivalent(path: Path) -> dict[tuple[str, str, str], str]:
-    """Return the reasons why a mutant may keep its points, by attempt, function and change."""
+    """Return the reasons why a mutant may keep its points, by attempt, function and change.
+
+    The file holds tables ``[[equivalent]]`` with the keys attempt, function, reason and changes, a list.
+    """
     if not path.is_file():
         return {}
     listed = {}
-    for attempt, functions in tomllib.loads(path.read_text(encoding="utf-8")).items():
-        for function, reasons in functions.items():
-            for change, reason in reasons.items():
-                if not isinstance(reason, str) or not reason.strip():
-                    raise ValueError(f"{path}: {attempt}, {function}, {change!r} has no reason")
-                listed[attempt, function, change] = reason
+    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["equivalent"]:
+        if not entry["reason"].strip():
+            raise ValueError(f"{path}: {entry['attempt']}, {entry['function']} gives no reason")
+        for change in entry["changes"]:
+            listed[entry["attempt"], entry["function"], change] = entry["reason"]
     return listed
 
 
