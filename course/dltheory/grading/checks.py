@@ -5,9 +5,11 @@ across two processes (grading)::
 
     generator = checks.rng("test_landau_constant")
     n = int(generator.integers(5, 50))
-    checks.close(landau_constant(n), reference(n), name=f"J_{n}", hint="Is the integral over [-1, 1]?")
+    with checks.explained():
+        checks.close(landau_constant(n), reference(n), name=f"J_{n}", hint="Is the integral over [-1, 1]?")
 
-With several checks that each earn a part of the points::
+With several checks that each earn a part of the points, each part drawing from a generator of its own (one that an earlier
+part made is not there when that part fails)::
 
     score = checks.Score(2)
     with score.part(0.5, "small n"):
@@ -15,6 +17,9 @@ With several checks that each earn a part of the points::
     with score.part(1.5, "n = 2000 without overflow"):
         ...
     score.report()
+
+``nbgrader validate`` cuts every line of an error at 83 characters. Run by it, messages from here are broken into lines
+that it shows whole, those of `that` too.
 """
 
 from __future__ import annotations
@@ -23,12 +28,13 @@ import hashlib
 import math
 import os
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from numbers import Number
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -36,6 +42,17 @@ from numpy.typing import ArrayLike
 SCORE_TYPE = "application/vnd.dltheory.score+json"
 SECRET = "DLTHEORY_GRADING_SECRET"
 _LONGEST_VALUE = 200
+_LONGEST_LINE = 83  # what `nbgrader validate` shows of a line in a terminal
+
+# What the message of Python or NumPy leaves unsaid. Anything else tells its cause better in its own words.
+_CAUSES: dict[type[Exception], str] = {
+    OverflowError: (
+        "A number on the way is too large for a float (beyond 1.8e308), even if the result is not: "
+        "work with logarithms, or keep the factors of moderate size."
+    ),
+    MemoryError: "An array on the way is too large: can it be done in smaller pieces?",
+    RecursionError: "The function calls itself too many times: use a loop.",
+}
 
 # Set by the examiner kernel: there a failed part costs its points; in a single kernel the whole cell fails.
 examining = False
@@ -87,20 +104,21 @@ def close(
     AssertionError
         With the student's value and the hint.
     """
+    __tracebackhide__ = True
     wanted = np.asarray(expected)
     found = _numbers(actual, name, complex_allowed=wanted.dtype.kind == "c")
     if found.shape != wanted.shape:
         kind = f"an array of shape {wanted.shape}" if wanted.shape else "a single number"
-        raise AssertionError(f"{name} has shape {found.shape}; {kind} is expected.")
+        _fail(f"{name} has shape {found.shape}; {kind} is expected.")
     if not np.isfinite(found).all():
-        raise AssertionError(_message(f"{name} = {_show(found)} is not finite.", hint))
+        _fail(f"{name} = {_show(found)} is not finite.", hint)
     wrong = np.abs(found - wanted) > atol + rtol * np.abs(wanted)
     if wrong.any():
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
         entry = f"{name}[{', '.join(map(str, place))}]" if place else name
         count = f" ({int(wrong.sum())} of {wrong.size} entries are wrong)" if wrong.size > 1 else ""
         shown = found[place] if place else actual
-        raise AssertionError(_message(f"{entry} = {_show(shown)} is not right{count}.", hint))
+        _fail(f"{entry} = {_show(shown)} is not right{count}.", hint)
 
 
 def integer(actual: Any, name: str = "the result", hint: str = "") -> int:
@@ -111,15 +129,56 @@ def integer(actual: Any, name: str = "the result", hint: str = "") -> int:
     AssertionError
         If it is anything else, a float with an integer value and a truth value included.
     """
+    __tracebackhide__ = True
     if isinstance(actual, np.ndarray) and actual.shape == () and actual.dtype.kind in "iu":
         actual = actual[()]
     if isinstance(actual, bool | np.bool_) or not isinstance(actual, int | np.integer):
-        raise AssertionError(_message(_what_came(actual, name, "an integer"), hint))
+        _fail(_what_came(actual, name, "an integer"), hint)
     return int(actual)
+
+
+def that(condition: Any, message: str) -> None:
+    """Assert a condition, with a message that a terminal shows whole; a plain ``assert`` does the same but for that.
+
+    Raises
+    ------
+    AssertionError
+        With the message, if the condition does not hold.
+    """
+    __tracebackhide__ = True
+    if not condition:
+        _fail(message)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Name the cause of an error that says only what broke: an overflow, a recursion too deep, too little memory.
+
+    Raises
+    ------
+    OverflowError, MemoryError, RecursionError
+        As raised inside, with the cause behind its own message. Everything else passes as it is.
+    """
+    __tracebackhide__ = True
+    try:
+        yield
+    except tuple(_CAUSES) as error:
+        kind = next(kind for kind in _CAUSES if isinstance(error, kind))
+        raise kind(_wrapped(_cause(error), len(kind.__name__) + 2)) from error
+
+
+def _cause(error: Exception) -> str:
+    """Return the message of an error, with its cause where `_CAUSES` knows one."""
+    said = str(error.args[-1]) if error.args else ""  # of (34, 'Numerical result out of range') the words
+    cause = next((cause for kind, cause in _CAUSES.items() if isinstance(error, kind)), "")
+    if not cause or cause in str(error):
+        return str(error)
+    return f"{said}. {cause}".removeprefix(". ")
 
 
 def _numbers(actual: Any, name: str, complex_allowed: bool) -> np.ndarray:
     """Return a result as an array of numbers, or say what it is instead."""
+    __tracebackhide__ = True
     wanted = "a number or an array of numbers"
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(actual, torch.Tensor):
@@ -127,7 +186,7 @@ def _numbers(actual: Any, name: str, complex_allowed: bool) -> np.ndarray:
     if isinstance(actual, Fraction):
         actual = _as_float(actual)
     if not isinstance(actual, np.ndarray | np.generic | Number | list | tuple):
-        raise AssertionError(_what_came(actual, name, wanted))
+        _fail(_what_came(actual, name, wanted))
     try:
         found = np.asarray(actual)
         if found.dtype == object:
@@ -135,13 +194,13 @@ def _numbers(actual: Any, name: str, complex_allowed: bool) -> np.ndarray:
             flat = [_as_float(item) for item in found.ravel()]
             found = np.array(flat, dtype=float).reshape(found.shape)
     except (TypeError, ValueError):
-        raise AssertionError(_what_came(actual, name, wanted)) from None
+        _fail(_what_came(actual, name, wanted))
     if found.dtype.kind == "b":
-        raise AssertionError(f"{name} is a truth value; {wanted} is expected.")
+        _fail(f"{name} is a truth value; {wanted} is expected.")
     if found.dtype.kind not in "iufc":
-        raise AssertionError(_what_came(actual, name, wanted))
+        _fail(_what_came(actual, name, wanted))
     if found.dtype.kind == "c" and not complex_allowed:
-        raise AssertionError(f"{name} is complex; {wanted.replace('number', 'real number', 1)} is expected.")
+        _fail(f"{name} is complex; {wanted.replace('number', 'real number', 1)} is expected.")
     # Unsigned and small integers would wrap around in the difference.
     return found.astype(float) if found.dtype.kind in "iu" else found
 
@@ -169,8 +228,22 @@ def _show(value: Any) -> str:
     return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + " ..."
 
 
-def _message(text: str, hint: str) -> str:
-    return f"{text} {hint}".rstrip()
+def _fail(text: str, hint: str = "") -> NoReturn:
+    raise AssertionError(_wrapped(f"{text} {hint}".rstrip(), len("AssertionError: "))) from None
+
+
+def _wrapped(text: str, before: int = 0, indent: str = "") -> str:
+    """Break long lines, the first one behind `before` other characters, where `nbgrader validate` would cut them."""
+    if os.environ.get("NBGRADER_EXECUTION") != "validate":
+        return text
+    lines = []
+    for line in text.split("\n"):
+        first = " " * (before if not lines else 0)
+        broken = textwrap.fill(
+            line, _LONGEST_LINE, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
+        )
+        lines.append(broken.removeprefix(first))
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -212,11 +285,12 @@ class Score:
             yield
             message = ""
         except AssertionError as error:
-            message = str(error) or "a check failed"
+            # Broken into lines for a message that stands alone; `report` breaks them anew.
+            message = " ".join(str(error).split()) or "a check failed"
         except NotImplementedError:
             message = "not filled in yet"
         except Exception as error:
-            message = f"{type(error).__name__}: {error}".removesuffix(": ")
+            message = f"{type(error).__name__}: {_cause(error)}".removesuffix(": ")
         finally:
             self.parts.append(Part(name, 0.0 if message else float(points), float(points), message))
 
@@ -253,7 +327,8 @@ class Score:
         if not math.isclose(total, self.max_points) and (examining or total > self.max_points):
             raise ValueError(f"the parts add up to {total:g} points, but the cell has {self.max_points:g}")
         if self.failed and not examining:
-            raise AssertionError(f"{self.points:g} of {self.max_points:g} points\n{self.message}")
+            head = f"{self.points:g} of {self.max_points:g} points"
+            raise AssertionError("\n".join([head, *(_wrapped(line, indent="  ") for line in self.message.split("\n"))]))
         return self
 
     def __repr__(self) -> str:

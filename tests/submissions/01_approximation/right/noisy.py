@@ -1,7 +1,6 @@
 # style: right, but prints, warns, caches and keeps its helpers in a class
 
 # %% landau_constant
-import functools
 import itertools
 import math
 import sys
@@ -16,13 +15,14 @@ warnings.warn("a warning is no mistake", stacklevel=1)
 class Landau:
     """Everything about the kernel (1 - u^2)^n in one place."""
 
-    @staticmethod
-    @functools.lru_cache
-    def constant(n):
-        return 2.0 if n == 0 else Landau.constant(n - 1) * 2 * n / (2 * n + 1)
+    known = [2.0]  # noqa: RUF012 (a cache)
 
-
-sys.setrecursionlimit(10_000)
+    @classmethod
+    def constant(cls, n):
+        while len(cls.known) <= n:
+            j = len(cls.known)
+            cls.known.append(cls.known[-1] * 2 * j / (2 * j + 1))
+        return cls.known[n]
 
 
 def landau_constant(n):
@@ -40,7 +40,7 @@ def landau_second_moment(n, verbose=True):
 # %% landau_polynomial
 def landau_polynomial(f, n, x):
     warnings.warn("integrating, this may take a while", RuntimeWarning, stacklevel=2)
-    edges = np.linspace(0, 1, 1025)
+    edges = np.linspace(0, 1, 3001)
     nodes, weights = np.polynomial.legendre.leggauss(8)
     total = np.zeros_like(x)
     for left, right in itertools.pairwise(edges):

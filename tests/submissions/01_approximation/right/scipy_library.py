@@ -18,7 +18,9 @@ def landau_second_moment(n):
 def landau_polynomial(f, n, x):
     def value(point):
         nearby = [t for t in (point - 0.1, point - 0.03, point, point + 0.03, point + 0.1) if 0 < t < 1]
-        return integrate.quad(lambda t: f(t) * (1 - (t - point) ** 2) ** n, 0, 1, points=nearby, limit=200)[0]
+        return integrate.quad(
+            lambda t: f(t) * (1 - (t - point) ** 2) ** n, 0, 1, points=nearby, limit=200, epsabs=1e-11
+        )[0]
 
     return np.array([value(point) for point in x]) / special.beta(0.5, n + 1)
 
