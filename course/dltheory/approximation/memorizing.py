@@ -123,9 +123,7 @@ def check_slab_memorizer(network: Callable[..., Slabs] = slab_memorizer, seed: i
 check_slab_memorizer.breaks("d + 1 points to a slab", network=lambda X, labels: slab_memorizer(X, labels, 21))
 
 
-@task(
-    "polyline", right="Right, and no linear system is needed. Where two points nearly coincide, the weights are large."
-)
+@task("polyline", right="Right, and no linear system is needed. Where points nearly coincide, weights are large.")
 def _polyline(weights: Any) -> str:
     rng = np.random.default_rng(3)
     z, y = np.cumsum(rng.uniform(0.1, 0.4, 9)), rng.standard_normal(9)
@@ -135,7 +133,5 @@ def _polyline(weights: Any) -> str:
     z = np.append(z[0] - 1, z)
     got, wanted = np.diff(relu(z[:, None] - z[:-1]) @ w) / np.diff(z), np.diff(y, prepend=0.0) / np.diff(z)
     wrong = np.flatnonzero(~np.isclose(got, wanted, rtol=1e-6, atol=1e-6))
-    words = (
-        "The network first goes wrong in piece {} of 9, with slope {:.3g} instead of {:.3g}. Which units are on there?"
-    )
+    words = "The network first goes wrong in piece {} of 9, with slope {:.3g}, not {:.3g}. Which units are on there?"
     return words.format(wrong[0] + 1, got[wrong[0]], wanted[wrong[0]]) if len(wrong) else ""
