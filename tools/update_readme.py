@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from dltheory.evidence import load_results
+from dltheory.results import load_results
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 START = "<!-- results: made by `make notebooks` from course/dltheory/results.toml -->"
@@ -21,10 +21,11 @@ def table() -> str:
     """Return the results that are measured or drawn, one row each, and a line that counts the others."""
     results = load_results()
     live = [result for result in results if result.status != "cited"]
-    rows = ["| result | what it says | status | checks | section |", "| --- | --- | --- | ---: | --- |"]
+    rows = ["| result | what it says | status | checks | section |", "| --- | --- | --- | --- | --- |"]
     for result in live:
-        link = f"[{result.section}](course/{result.chapter}.ipynb)"
-        rows.append(f"| {result.name} | {result.title} | {result.status} | {len(result.checks)} | {link} |")
+        link = f"[{result.section()}](course/{result.chapter}.ipynb)"
+        kinds = ", ".join(check.kind for check in result.checks())
+        rows.append(f"| {result.name} | {result.title} | {result.status} | {kinds} | {link} |")
     cited = len(results) - len(live)
     return "\n".join(
         [*rows, "", f"{len(live)} of {len(results)} numbered results; the other {cited} wait for their chapters."]

@@ -55,7 +55,7 @@ def test_blurring_gives_a_polynomial_of_degree_2n(n):
     grid = np.linspace(-1, 1, 401)
     for degree, close in ((2 * n, True), (2 * n - 1, False)):
         fit = np.polynomial.chebyshev.chebval(grid, np.polynomial.chebyshev.chebfit(grid, y, degree))
-        assert (np.abs(fit - y).max() < 1e-11) is close
+        assert bool(np.abs(fit - y).max() < 1e-11) is close
 
 
 def test_explorer_keeps_its_word_for_each_target_and_degree():

@@ -1,21 +1,62 @@
-"""Chapter 1, approximation: which functions can a network represent, and at what price? One file per section of the text."""
+"""Chapter 1, approximation: which functions can a network represent, and at what price?
 
+One file per section of the text, in reading order; exported is what the page calls.
+"""
+
+# fmt: off
+# ruff: noqa: I001  the imports stand in reading order, a section to a block
+from ._common import (
+    best_uniform_fit,
+)
 from .stairs import (
-    check_midpoint_stairs,
-    check_threshold_error,
-    check_threshold_rate,
-    erratum_every_network,
-    erratum_uniform_convergence,
-    explore_threshold_network,
-    plot_threshold_rate,
+    check_midpoint_stairs, check_threshold_error, check_threshold_rate, erratum_every_network,
+    erratum_uniform_convergence, explore_threshold_network, plot_threshold_rate,
+)
+from .boxes import (
+    box_sup_error, check_box_constants, check_box_error, check_price_of_dimension, chessboard,
+    erratum_euclidean_boxes, erratum_threshold_bump,
+)
+from .polynomials import (
+    DEGREES, check_interval, check_kink_rate, check_landau_rate, check_promised_degree, check_smooth_rate,
+    erratum_first_summand, erratum_landau_ends, explore_bernstein, proof_bound,
+)
+from .algebra import (
+    check_cosine_network, check_product_of_cosines, check_with_common_zero, check_without_continuity,
+    check_without_products, check_without_separation, plot_counterexamples,
+)
+from .activations import (
+    erratum_order_of_derivative, erratum_ridge_without_bias,
+)
+from .sampling import (
+    ball_points, barron_errors, check_barron_bound, check_barron_rate, check_fixed_basis_rate, check_maurey,
+    check_signed_sampling, erratum_missing_mean, erratum_negative_part, erratum_normalization,
+    erratum_relu_is_unbounded, explore_barron, left_out, two_waves,
+)
+from .folding import (
+    check_piece_bound, check_relu_doubles, check_small_networks, check_tent_pieces, erratum_surviving_triangles,
+    explore_depth, plot_depth,
+)
+from .trees import (
+    erratum_unit_volume,
+)
+from .memorizing import (
+    check_line_memorizer, check_memorizer_rounding, check_slab_memorizer, coin_labels, line_error, line_memorizer,
+    slab_memorizer,
 )
 
 __all__ = [
-    "check_midpoint_stairs",
-    "check_threshold_error",
-    "check_threshold_rate",
-    "erratum_every_network",
-    "erratum_uniform_convergence",
-    "explore_threshold_network",
-    "plot_threshold_rate",
+    "DEGREES", "ball_points", "barron_errors", "best_uniform_fit", "box_sup_error", "check_barron_bound",
+    "check_barron_rate", "check_box_constants", "check_box_error", "check_cosine_network", "check_fixed_basis_rate",
+    "check_interval", "check_kink_rate", "check_landau_rate", "check_line_memorizer", "check_maurey",
+    "check_memorizer_rounding", "check_midpoint_stairs", "check_piece_bound", "check_price_of_dimension",
+    "check_product_of_cosines", "check_promised_degree", "check_relu_doubles", "check_signed_sampling",
+    "check_slab_memorizer", "check_small_networks", "check_smooth_rate", "check_tent_pieces",
+    "check_threshold_error", "check_threshold_rate", "check_with_common_zero", "check_without_continuity",
+    "check_without_products", "check_without_separation", "chessboard", "coin_labels", "erratum_euclidean_boxes",
+    "erratum_every_network", "erratum_first_summand", "erratum_landau_ends", "erratum_missing_mean",
+    "erratum_negative_part", "erratum_normalization", "erratum_order_of_derivative", "erratum_relu_is_unbounded",
+    "erratum_ridge_without_bias", "erratum_surviving_triangles", "erratum_threshold_bump",
+    "erratum_uniform_convergence", "erratum_unit_volume", "explore_barron", "explore_bernstein", "explore_depth",
+    "explore_threshold_network", "left_out", "line_error", "line_memorizer", "plot_counterexamples", "plot_depth",
+    "plot_threshold_rate", "proof_bound", "slab_memorizer", "two_waves",
 ]

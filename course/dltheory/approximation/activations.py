@@ -21,17 +21,13 @@ Smooth = tuple[Activation, float, float]
 TANH: Smooth = (np.tanh, 0.5, 1.0)
 LOGISTIC: Smooth = (lambda z: 1 / (1 + np.exp(-z)), 0.5, 2.0)
 GAUSSIAN: Smooth = (lambda z: np.exp(-(z**2)), 0.3, 1.0)
+CUBE: Smooth = (lambda z: z**3, 0.5, 1.0)
 LADDERS = ((np.tanh, 3.0, 10), (relu, 1.0, 40))
 SIGMAS: Sequence[Activation] = (TANH[0], LOGISTIC[0], GAUSSIAN[0], lambda z: np.logaddexp(0, z))
 #: Points of [-1, 1], the ends, 0 and +-1/2 among them; a grid on the square, and the part of it in the unit disc.
 POINTS = chebyshev_points(301, -1, 1)
 GRID = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 81)]), axis=-1).reshape(-1, 2)
 DISC = GRID[(GRID**2).sum(axis=1) <= 1]
-
-
-def cubic(z: Any) -> Any:
-    """Return z^3: a polynomial activation."""
-    return z**3
 
 
 def monomial_network(k: int, h: float, unit: Smooth) -> tuple[Array, Array, Array]:
@@ -58,7 +54,7 @@ def check_monomials(network: Callable[..., Any] = monomial_network, units: Any =
 
 
 check_monomials.breaks("tanh at the bias 0", units=[(np.tanh, 0.0, 1.0)])
-check_monomials.breaks("a polynomial activation, z³", units=[(cubic, 0.5, 1.0)])
+check_monomials.breaks("a polynomial activation, z³", units=[CUBE])
 check_monomials.breaks("one unit fewer", network=lambda *given: [part[1:] for part in monomial_network(*given)])
 
 
@@ -82,12 +78,12 @@ def check_units_suffice(units: Callable[..., Array] = random_units, sigmas: Any 
     return max(min(kink_error(units(sigma, 16, rng)) for _ in range(5)) for sigma in sigmas) / power
 
 
-check_units_suffice.breaks("a polynomial activation, z³", sigmas=[cubic])
+check_units_suffice.breaks("a polynomial activation, z³", sigmas=[CUBE[0]])
 check_units_suffice.breaks("no bias", units=lambda sigma, m, rng: random_units(sigma, m, rng, bias=0.0))
 
 
 @check("Remark 2", "best sup error for |x| on [−1, 1] of 64 random z³ units", "==", 0.125, 1e-6, kind="instance")
-def check_polynomial_activation(activation: Activation = cubic, seed: int = 0) -> float:
+def check_polynomial_activation(activation: Activation = CUBE[0], seed: int = 0) -> float:
     """Measure the floor that no number of cubic units gets below: the error of the best cubic polynomial."""
     return kink_error(random_units(activation, 64, np.random.default_rng(seed)))
 
@@ -137,10 +133,7 @@ def ladder(sigma: Activation, w: float, m: int) -> Function:
 
 def ridge_sum(g: Function, theta: Array, profile: Function) -> Function:
     """Fit g on the disc by sum_k g_k(theta_k . x), theta (m, 2), each g_k a combination of the functions in `profile`."""
-
-    def features(X: Array) -> Array:
-        return np.asarray(profile(X @ theta.T)).reshape(len(X), -1)
-
+    features = lambda X: np.asarray(profile(X @ theta.T)).reshape(len(X), -1)  # noqa: E731
     weights = np.linalg.lstsq(features(DISC[::2]), g(DISC[::2]), rcond=1e-11)[0]
     return lambda X: features(X) @ weights
 
@@ -173,7 +166,7 @@ def check_dimension_lifting(fit: Callable[..., Function] = ridge_sum, units: Any
     return max(float(np.abs(fitted(DISC) - hill(DISC)).max()) for fitted in fits)
 
 
-check_dimension_lifting.breaks("an activation that fails in one dimension, z³", units=[(cubic, 1.0, 40)])
+check_dimension_lifting.breaks("an activation that fails in one dimension, z³", units=[(CUBE[0], 1.0, 40)])
 check_dimension_lifting.breaks("two directions", m=2)
 
 
@@ -202,7 +195,7 @@ def plot_activations() -> dict[str, Array]:
     widths = [1, 2, 3, 4, 5, 7, 9, 12, 16, 20, 24]
     fig, ax = plotting.figure()
     drawn = {"polynomials": np.array([kink_error(chebyshev.chebvander(POINTS, m - 1)) for m in widths])}
-    kinds = (("z³ units", cubic, "s", plotting.SECOND), ("tanh units", np.tanh, "o", plotting.MEASURED))
+    kinds = (("z³ units", CUBE[0], "s", plotting.SECOND), ("tanh units", np.tanh, "o", plotting.MEASURED))
     for name, sigma, marker, color in kinds:
         rngs = map(np.random.default_rng, range(5))
         drawn[name] = np.array([[kink_error(random_units(sigma, m, rng)) for m in widths] for rng in rngs])

@@ -108,8 +108,8 @@ def plot_counterexamples() -> dict[str, Array]:
     """Draw the best sup error against the number of functions: one condition dropped at a time, and none."""
     sizes, drawn = (1, 2, 3, 4, 6, 8, 12, 16, 24), {}
     fig, ax = plotting.figure(height=3.6)
-    colors = (plotting.FOURTH, plotting.SECOND, plotting.THIRD, plotting.BOUND, plotting.MEASURED)
-    for (name, family), color, marker in zip(FAMILIES.items(), colors, "vs^Do", strict=True):
+    colors = (plotting.FOURTH, plotting.SECOND, plotting.THIRD, "black", plotting.MEASURED)
+    for (name, family), color, marker in zip(FAMILIES.items(), colors, "Ds^vo", strict=True):
         drawn[name] = smallest_errors(family, sizes)
         plotting.measured(ax, sizes, drawn[name], label=name, color=color, marker=marker)
     ax.plot([1, 24], [9 / 16, 9 / 16], ":", color=plotting.TARGET, zorder=0)
