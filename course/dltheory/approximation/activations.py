@@ -24,9 +24,9 @@ GAUSSIAN: Smooth = (lambda z: np.exp(-(z**2)), 0.3, 1.0)
 CUBE: Smooth = (lambda z: z**3, 0.5, 1.0)
 LADDERS = ((np.tanh, 3.0, 10), (relu, 1.0, 40))
 SIGMAS: Sequence[Activation] = (TANH[0], LOGISTIC[0], GAUSSIAN[0], lambda z: np.logaddexp(0, z))
-#: Points of [-1, 1], the ends, 0 and +-1/2 among them; a grid on the square, and the part of it in the unit disc.
+#: Points of [-1, 1], the ends, 0 and +-1/2 among them; and those of a grid that lie in the unit disc.
 POINTS = chebyshev_points(301, -1, 1)
-GRID = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 81)]), axis=-1).reshape(-1, 2)
+GRID = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 61)]), axis=-1).reshape(-1, 2)
 DISC = GRID[(GRID**2).sum(axis=1) <= 1]
 
 
@@ -133,7 +133,7 @@ def ladder(sigma: Activation, w: float, m: int) -> Function:
 
 def ridge_sum(g: Function, theta: Array, profile: Function) -> Function:
     """Fit g on the disc by sum_k g_k(theta_k . x), theta (m, 2), each g_k a combination of the functions in `profile`."""
-    features = lambda X: np.asarray(profile(X @ theta.T)).reshape(len(X), -1)  # noqa: E731
+    features: Function = lambda X: np.asarray(profile(X @ theta.T)).reshape(len(X), -1)  # noqa: E731
     weights = np.linalg.lstsq(features(DISC[::2]), g(DISC[::2]), rcond=1e-11)[0]
     return lambda X: features(X) @ weights
 
@@ -200,7 +200,8 @@ def plot_activations() -> dict[str, Array]:
         rngs = map(np.random.default_rng, range(5))
         drawn[name] = np.array([[kink_error(random_units(sigma, m, rng)) for m in widths] for rng in rngs])
         plotting.band(ax, widths, drawn[name], label=name, color=color, marker=marker, markersize=4)
-    plotting.bound(ax, widths, drawn["polynomials"], label="polynomials of\ndegree m − 1")
+    line = plotting.bound(ax, widths, drawn["polynomials"], label="")
+    plotting.label_line(line, "polynomials of\ndegree m − 1", offset=(5, 12))
     ax.axhline(0.5, color=plotting.TARGET, linestyle=":")
     ax.annotate("best constant", (24, 0.5), xytext=(24, 0.55), color=plotting.TARGET)
     ax.set(yscale="log", xlim=(0, 31), xticks=[1, 4, 8, 12, 16, 20, 24])

@@ -158,18 +158,18 @@ def erratum_unit_volume() -> tuple[float, float]:
 
 
 def plot_shells() -> dict[str, Array]:
-    """Draw the radial target, the tubes that four units fill in the plane, and a thousand tubes' share in R^n."""
+    """Draw the radial target, the tubes that two units fill in the plane, and a thousand tubes' share in R^n."""
     fig, (left, middle, right) = plotting.figure(3, height=3.1)
     grid = np.linspace(-2.2, 2.2, 221)
     target = shell_target(np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)).reshape(221, 221)
     left.imshow(target, extent=(-2.2, 2.2, -2.2, 2.2), cmap="cividis", origin="lower")
     plotting.label_axes(left, "x₁", "x₂", "Shells: +1 yellow, −1 blue")
     first, second = np.meshgrid(*[np.linspace(-math.e, math.e, 241)] * 2)
-    angles = np.array([0.3, 1.1, 1.9, 2.7])[:, None, None]
+    angles = np.array([0.4, 1.7])[:, None, None]
     tubes = (np.abs(np.cos(angles) * second - np.sin(angles) * first) <= 1).any(axis=0) + 0.0
     tubes[first**2 + second**2 > math.e**2] = np.nan
     middle.imshow(tubes, extent=(-math.e, math.e, -math.e, math.e), cmap="cividis", origin="lower")
-    plotting.label_axes(middle, "ω₁ / r", "ω₂ / r", "Four tubes (yellow) in a disc")
+    plotting.label_axes(middle, "ω₁ / r", "ω₂ / r", "Two tubes (yellow) in a disc")
     n = np.arange(2, 41)
     share = np.minimum([1000 * tube_share(k) for k in n.tolist()], 1)
     plotting.measured(right, n, share, "", markersize=2)
@@ -177,9 +177,7 @@ def plot_shells() -> dict[str, Array]:
     plotting.label_axes(right, "dimension n", "share covered", "A thousand tubes, at most")
     for ax in (left, middle):
         ax.grid(False)
-    plotting.describe(
-        fig, "Rings of changing sign; four tubes cover nearly all of a disc; a share that falls to 1e-13."
-    )
+    plotting.describe(fig, "Rings of changing sign; two tubes cover most of a disc; a share that falls to 1e-13.")
     return {"target": target, "tubes": tubes, "n": n, "share": share}
 
 
@@ -193,9 +191,11 @@ def plot_learning() -> dict[str, Array]:
             run = learning_curves(name, target)
             arrays[f"{name}, {target}"] = run["errors"]
             plotting.band(ax, run["steps"], run["errors"], name.replace(" hidden", "\nhidden"), color, linestyle=dashes)
-        for level, words in ((1.0, "best constant"), (float(run["linear"]), "best linear function")):
+        linear = float(run["linear"])
+        words = "best constant" + ", best linear function" * (linear > 0.95)
+        for level, label in ((1.0, words), (linear, "best linear function" * (linear < 0.95))):
             ax.axhline(level, color=plotting.TARGET, linewidth=1)
-            ax.annotate(words, (20, level * 0.97), color=plotting.TARGET, va="top", fontsize=8)
+            ax.annotate(label, (490, level * 1.03), color=plotting.TARGET, ha="right", va="bottom", fontsize=8)
         ax.set(xlim=(0, 500), yscale="log", ylim=(0.06, 2))
         ax.set_yticks([0.1, 0.2, 0.5, 1], ["0.1", "0.2", "0.5", "1"])
         title = "Shells in d = 6, 793 parameters" if target == "shells" else "A tree, d = 8, 651 parameters"
