@@ -89,6 +89,10 @@ def test_round_off_is_not_printed_digit_by_digit():
     assert "± 0.05" in repr(make(1.0, tolerance=0.05))
 
 
+def test_what_is_left_of_a_zero_is_shown_as_zero():
+    assert repr(make(6.7e-15, "==", 0.25)) == "Theorem 0 · a length: measured 0 ≠ 0.25 · violated"
+
+
 def test_html_escapes_and_has_inline_styles_only():
     card = Evidence("Theorem <0>", "<script>", 1.0, "<=", 1.2)._repr_html_()
     assert "<script>" not in card and "<style" not in card and "class=" not in card

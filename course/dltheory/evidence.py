@@ -37,11 +37,15 @@ _SIGNS = {"<=": "≤", ">=": "≥", "==": "="}
 _NEGATED = {"<=": ">", ">=": "<", "==": "≠"}
 # Below this size a deviation or a tolerance is about rounding; its digits say nothing and differ between machines.
 _ROUND_OFF = 1e-6
+# What is left of a zero in float64: shown as one.
+_NOTHING = 1e-13
 
 
 def _format(number: float, digits: int) -> str:
-    if number == 0 or not math.isfinite(number):
+    if not math.isfinite(number):
         return f"{number:g}"
+    if abs(number) < _NOTHING:
+        return "0"
     return f"{number:.{digits}g}"
 
 

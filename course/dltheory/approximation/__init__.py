@@ -10,7 +10,7 @@ from ._common import (
 )
 from .stairs import (
     check_midpoint_stairs, check_threshold_error, check_threshold_rate, erratum_every_network,
-    erratum_uniform_convergence, explore_threshold_network, plot_threshold_rate,
+    erratum_uniform_convergence, explore_threshold_network, jump, ramp, stair_error, threshold_network,
 )
 from .boxes import (
     box_sup_error, check_box_constants, check_box_error, check_price_of_dimension, chessboard,
@@ -25,10 +25,15 @@ from .algebra import (
     check_without_products, check_without_separation, plot_counterexamples,
 )
 from .activations import (
-    erratum_order_of_derivative, erratum_ridge_without_bias,
+    check_averaged_relu, check_dimension_lifting, check_monomials, check_polynomial_activation,
+    check_ridge_polynomials, check_units_suffice, erratum_order_of_derivative, erratum_ridge_without_bias,
+    plot_activations,
+)
+from .infinite_width import (
+    bump, bump_spectrum, check_convolution, check_infinite_network, plot_infinite_width,
 )
 from .sampling import (
-    ball_points, barron_errors, check_barron_bound, check_barron_rate, check_fixed_basis_rate, check_maurey,
+    SIZES, ball_points, barron_errors, check_barron_bound, check_barron_rate, check_fixed_basis_rate, check_maurey,
     check_signed_sampling, erratum_missing_mean, erratum_negative_part, erratum_normalization,
     erratum_relu_is_unbounded, explore_barron, left_out, two_waves,
 )
@@ -37,7 +42,7 @@ from .folding import (
     explore_depth, plot_depth,
 )
 from .trees import (
-    erratum_unit_volume,
+    check_radial_gap, check_tree_wins, erratum_unit_volume, learning_curves, plot_learning, plot_shells,
 )
 from .memorizing import (
     check_line_memorizer, check_memorizer_rounding, check_slab_memorizer, coin_labels, line_error, line_memorizer,
@@ -45,18 +50,22 @@ from .memorizing import (
 )
 
 __all__ = [
-    "DEGREES", "ball_points", "barron_errors", "best_uniform_fit", "box_sup_error", "check_barron_bound",
-    "check_barron_rate", "check_box_constants", "check_box_error", "check_cosine_network", "check_fixed_basis_rate",
-    "check_interval", "check_kink_rate", "check_landau_rate", "check_line_memorizer", "check_maurey",
-    "check_memorizer_rounding", "check_midpoint_stairs", "check_piece_bound", "check_price_of_dimension",
-    "check_product_of_cosines", "check_promised_degree", "check_relu_doubles", "check_signed_sampling",
-    "check_slab_memorizer", "check_small_networks", "check_smooth_rate", "check_tent_pieces",
-    "check_threshold_error", "check_threshold_rate", "check_with_common_zero", "check_without_continuity",
-    "check_without_products", "check_without_separation", "chessboard", "coin_labels", "erratum_euclidean_boxes",
-    "erratum_every_network", "erratum_first_summand", "erratum_landau_ends", "erratum_missing_mean",
-    "erratum_negative_part", "erratum_normalization", "erratum_order_of_derivative", "erratum_relu_is_unbounded",
-    "erratum_ridge_without_bias", "erratum_surviving_triangles", "erratum_threshold_bump",
-    "erratum_uniform_convergence", "erratum_unit_volume", "explore_barron", "explore_bernstein", "explore_depth",
-    "explore_threshold_network", "left_out", "line_error", "line_memorizer", "plot_counterexamples", "plot_depth",
-    "plot_threshold_rate", "proof_bound", "slab_memorizer", "two_waves",
+    "DEGREES", "SIZES", "ball_points", "barron_errors", "best_uniform_fit", "box_sup_error", "bump",
+    "bump_spectrum", "check_averaged_relu", "check_barron_bound", "check_barron_rate", "check_box_constants",
+    "check_box_error", "check_convolution", "check_cosine_network", "check_dimension_lifting",
+    "check_fixed_basis_rate", "check_infinite_network", "check_interval", "check_kink_rate", "check_landau_rate",
+    "check_line_memorizer", "check_maurey", "check_memorizer_rounding", "check_midpoint_stairs", "check_monomials",
+    "check_piece_bound", "check_polynomial_activation", "check_price_of_dimension", "check_product_of_cosines",
+    "check_promised_degree", "check_radial_gap", "check_relu_doubles", "check_ridge_polynomials",
+    "check_signed_sampling", "check_slab_memorizer", "check_small_networks", "check_smooth_rate",
+    "check_tent_pieces", "check_threshold_error", "check_threshold_rate", "check_tree_wins", "check_units_suffice",
+    "check_with_common_zero", "check_without_continuity", "check_without_products", "check_without_separation",
+    "chessboard", "coin_labels", "erratum_euclidean_boxes", "erratum_every_network", "erratum_first_summand",
+    "erratum_landau_ends", "erratum_missing_mean", "erratum_negative_part", "erratum_normalization",
+    "erratum_order_of_derivative", "erratum_relu_is_unbounded", "erratum_ridge_without_bias",
+    "erratum_surviving_triangles", "erratum_threshold_bump", "erratum_uniform_convergence", "erratum_unit_volume",
+    "explore_barron", "explore_bernstein", "explore_depth", "explore_threshold_network", "jump", "learning_curves",
+    "left_out", "line_error", "line_memorizer", "plot_activations", "plot_counterexamples", "plot_depth",
+    "plot_infinite_width", "plot_learning", "plot_shells", "proof_bound", "ramp", "slab_memorizer", "stair_error",
+    "threshold_network", "two_waves",
 ]

@@ -116,27 +116,28 @@ check_infinite_network.breaks("points up to a distance of 1.5", radius=1.5)
 
 
 def plot_infinite_width() -> dict[str, Array]:
-    """Draw the weight that the infinite network gives to each threshold, and where its values stop being right."""
+    """Draw how far the infinite network jumps at each place, and where its values stop being right."""
     t, omega = np.linspace(-1.6, 1.6, 161), np.linspace(-5, 5, 41)
     size, phase = bump_spectrum(omega[:, None])
-    weights = -2 * np.pi * np.sin(2 * np.pi * (np.outer(t, omega) + phase)) @ (omega * size) / 4
+    jumps = np.linspace(-1, 1, 101)  # a unit of frequency omega and threshold b jumps at b / omega, at most 1 from 0
+    weights = -2 * np.pi * np.sin(2 * np.pi * (np.outer(jumps, omega) + phase)) @ (omega * size) / 4
     values, target = infinite_network(t[:, None], PEAK), bump(t[:, None]) - bump(np.zeros((1, 1)))
     fig, (left, right) = plotting.figure(2)
-    right.axvspan(-1, 1, color="#f0f0f0", zorder=0)
-    for ax, below, above, words in (
-        (left, -(t - 0.6) / 0.25**2 * bump(t[:, None]), weights, "wide: slope f′(t)\ndashed: weights"),
-        (right, target, values, "wide: f(x) − f(0)\ndashed: network"),
+    for ax, below, x, above, words in (
+        (left, -(t - 0.6) / 0.25**2 * bump(t[:, None]), jumps, weights, "wide: slope f′(t)\ndashed: units"),
+        (right, target, t, values, "wide: f(x) − f(0)\ndashed: network"),
     ):
+        ax.axvspan(-1, 1, color="#f0f0f0", zorder=0)
         ax.plot(t, below, color=plotting.TARGET, alpha=0.4, linewidth=7)
-        ax.plot(t, above, "--", color=plotting.MEASURED)
-        ax.annotate(words, (0.08, 0.8), xycoords="axes fraction", color=plotting.MEASURED)
-    plotting.label_axes(left, "place t of the jump", "weight of all units that jump at t")
+        ax.plot(x, above, "--", color=plotting.MEASURED)
+        ax.annotate(words, (0.05, 0.8), xycoords="axes fraction", color=plotting.MEASURED)
+    plotting.label_axes(left, "place t of the jump (shaded: the unit ball)", "jump of all units at t, per dt")
     plotting.label_axes(right, "x (shaded: the unit ball)", "value")
     plotting.describe(
-        fig, "Left: the weights of the units, by the place where they jump, lie on the slope of the bump. Right: the network lies on "
+        fig, "Left: what the units jump, by the place where they do, lies on the slope of the bump; none jumps beyond ±1. Right: the network lies on "
         "the bump for x from −1 to 1 and is constant beyond, where the bump goes on falling."
     )  # fmt: skip
-    return {"t": t, "weights": weights, "values": values, "target": target}
+    return {"t": t, "jumps": jumps, "weights": weights, "values": values, "target": target}
 
 
 @task(

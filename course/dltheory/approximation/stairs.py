@@ -122,7 +122,6 @@ def _one_unit_fewer(g: Function, rho: float, eps: float) -> Stairs:
 
 
 check_threshold_error.breaks("one unit fewer", network=_one_unit_fewer)
-check_threshold_error.breaks("half the Lipschitz constant", targets=[(ramp, 0.5)])
 check_threshold_error.breaks("a target with a jump", targets=[(jump, 1.0)])
 
 
@@ -176,34 +175,6 @@ def erratum_every_network() -> tuple[float, float]:
 
 
 # --- Pictures and explorers -----------------------------------------------------------------------------------------
-
-
-def plot_threshold_rate() -> dict[str, Array]:
-    """Draw the sup error against the number of units for the ramp and for two targets that are not Lipschitz."""
-    units = np.unique(np.geomspace(4, 600, 14).astype(int))
-    targets: dict[str, tuple[Function, str, str]] = {
-        "jump": (jump, plotting.THIRD, "^"),
-        "√x": (np.sqrt, plotting.SECOND, "s"),
-        "ramp x": (ramp, plotting.MEASURED, "o"),
-    }
-    fig, ax = plotting.figure()
-    errors = {}
-    for name, (g, color, marker) in targets.items():
-        errors[name] = np.array([stair_error(g, *threshold_network(g, 1.0, 1 / m)) for m in units.tolist()])
-        plotting.measured(ax, units, errors[name], label=name, color=color, marker=marker)
-    line = plotting.bound(ax, units, 1 / units, label="", zorder=4)
-    plotting.label_line(line, "bound ρ/m", at=len(units) // 2, offset=(-12, -14))
-    ax.axhline(1, color=plotting.TARGET, linestyle=":")
-    ax.annotate("zero network, on the ramp", (4, 1), xytext=(0, 4), textcoords="offset points", color=plotting.TARGET)
-    plotting.log_axes(ax, [4, 10, 30, 100, 300])
-    ax.set_xlim(3.5, 1500)
-    plotting.label_axes(ax, "threshold units m", "sup error")
-    plotting.describe(
-        fig,
-        "On log axes the error for the ramp lies on the dashed bound 1/m; the square root falls half as steeply, and "
-        "the target with a jump stays at about one half, not far below the dotted line of a network that is zero.",
-    )
-    return {"units": units.astype(float), **errors}
 
 
 def draw_threshold_network(panel: Panel, eps: float, target: str, broken: bool) -> dict[str, Any]:
