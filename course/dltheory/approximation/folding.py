@@ -194,12 +194,12 @@ def plot_depth() -> dict[str, Array]:
     fig, ax = plotting.figure(height=3.0)
     plotting.bound(ax, depths, 4.0**depths, "Lemma 32: 4ᴸ")
     ax.plot(depths, 3.0**depths, ":", color=plotting.BOUND)
-    plotting.label_line(ax.lines[-1], "sharp: 3ᴸ")
+    plotting.label_line(ax.lines[-1], "sharper bound: 3ᴸ")
     plotting.measured(ax, depths, tents, "tents: 2ᴸ")
     plotting.band(ax, depths, drawn, "30 random networks", plotting.SECOND, marker="s", markersize=4)
     ax.set_yscale("log")
     plotting.label_axes(ax, "layers L of two units", "affine pieces on [0, 1]")
-    words = "Pieces against depth, log axis: the bound rises to 65536, the sharp one to 6561, tents to 256, random ones to 4."
+    words = "Pieces against depth, log axis: the bound rises to 65536, a sharper one to 6561, tents to 256, random ones to 4."
     plotting.describe(fig, words)
     return {"depths": depths, "tents": tents, "random": np.array(drawn), "bound": 4.0**depths}
 
