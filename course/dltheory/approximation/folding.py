@@ -231,7 +231,7 @@ def explore_depth() -> Explorer:
         panels=2,
         size=(9.0, 3.6),
         folds=slider(1, 9, "folds (layers) k", value=5),
-        units=slider(2, 600, "units of the one-layer network", value=8, log=True),
+        units=slider(2, 128, "units of the one-layer network", value=8),
         low=switch("break it: a tent of slope 1.4"),
         storyboard=[{"folds": 3, "units": 5}, {"folds": 7, "units": 16}, {"folds": 7, "units": 16, "low": True}],
         alt="The folded tent with a one-layer network, and the distance of one-layer networks against their size",
