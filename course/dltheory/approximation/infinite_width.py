@@ -11,6 +11,7 @@ from scipy import special
 from .. import plotting
 from ..evidence import check, erratum
 from ..tasks import task
+from ..validation import require_shape
 from ._common import Array, Function
 
 #: Functions with their transforms: a shifted bell, and a pulse that is 0 for x <= 0.
@@ -68,12 +69,14 @@ PEAKS: Sequence[Bump] = (PEAK, ((-0.3, 0.4), 0.35))
 
 def bump(X: Array, peak: Bump = PEAK) -> Array:
     """Return the values (n,) of a bump at points X of shape (n, d)."""
+    require_shape(None, len(peak[0]), X=X)
     return np.asarray(np.exp(-((X - np.array(peak[0])) ** 2).sum(axis=1) / (2 * peak[1] ** 2)))
 
 
 def bump_spectrum(omega: Array, peak: Bump = PEAK) -> tuple[Array, Array]:
     """Return |f^| and theta, each (N,), at frequencies omega (N, d): the bump's transform is |f^| exp(2 pi i theta)."""
     centre, width = peak
+    require_shape(None, len(centre), omega=omega)
     size = (2 * np.pi * width**2) ** (len(centre) / 2) * np.exp(-2 * (np.pi * width) ** 2 * (omega**2).sum(axis=1))
     return size, -omega @ np.array(centre)
 
