@@ -17,6 +17,7 @@ import argparse
 import ast
 import contextlib
 import copy
+import functools
 import gc
 import io
 import json
@@ -118,9 +119,11 @@ def replacements(node: ast.AST) -> Iterator[ast.AST]:
                 yield ast.BinOp(node.right, node.op, node.left)
         case ast.AugAssign() if type(node.op) in OPERATORS:
             yield ast.AugAssign(node.target, OPERATORS[type(node.op)](), node.value)
-        case ast.Constant() if type(node.value) in (int, float) and abs(node.value) <= LARGEST_CONSTANT:
-            yield ast.Constant(node.value + 1)
-            yield ast.Constant(node.value - 1)
+        case ast.Constant(value=int() | float() as number) if (
+            type(number) is not bool and abs(number) <= LARGEST_CONSTANT
+        ):
+            yield ast.Constant(number + 1)
+            yield ast.Constant(number - 1)
         case ast.UnaryOp(op=ast.USub() | ast.Not()):
             yield node.operand
         case ast.Return(value=ast.expr() as value):
@@ -277,6 +280,7 @@ def keeps_its_points(jobs: list[tuple[Callable[[], None], float]], parallel: int
             if time.monotonic() > deadline:
                 os.kill(child, signal.SIGKILL)
         time.sleep(0.002)
+    gc.unfreeze()
     return passed
 
 
@@ -290,8 +294,8 @@ def prove(path: Path, folder: Path, parallel: int) -> Proof:
     for attempt, cells in solutions.items():
         names: dict[str, Any] = {}
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            for piece in [*sheet.of_kind("locked"), *cells]:
-                run(piece.source, names, attempt)
+            for source in [cell.source for cell in sheet.of_kind("locked")] + [piece.source for piece in cells]:
+                run(source, names, attempt)
         for function, source in ((piece.grade_id, piece.source) for piece in cells):
             if function is None:
                 continue
@@ -308,7 +312,7 @@ def prove(path: Path, folder: Path, parallel: int) -> Proof:
 
             for mutant in mutants(attempt, function, source):
                 found.append(mutant)
-                jobs.append((lambda work=work, source=mutant.source: work(source), seconds))
+                jobs.append((functools.partial(work, mutant.source), seconds))
     listed = equivalent(folder / "equivalent.toml")
     verdicts = {}
     for mutant, kept in zip(found, keeps_its_points(jobs, parallel), strict=True):
