@@ -414,6 +414,7 @@ def test_the_untouched_sheet_earns_nothing(sheet, grader):
     assert all("not filled in" in result.message for result in results)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "number"), per_sheet("right"))
 def test_a_right_attempt_keeps_every_point(name, number, grader):
     sheet = case(name)
@@ -422,6 +423,7 @@ def test_a_right_attempt_keeps_every_point(name, number, grader):
     assert lost(results) == set(), results
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "number"), per_sheet("bundles"))
 def test_wrong_attempts_lose_exactly_what_they_name(name, number, grader):
     sheet = case(name)
@@ -461,6 +463,7 @@ def test_an_answer_in_a_message_would_be_found(sheet):
     assert any(told.values())
 
 
+@pytest.mark.slow
 def test_another_secret_means_other_inputs_and_the_same_verdicts(sheet, monkeypatch):
     before = checks.rng(sheet.items[0]).random()
     monkeypatch.setenv(checks.SECRET, "another secret")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dltheory.grading.errors import GradingError
 
 if TYPE_CHECKING:
+    from dltheory.grading.attempts import VisibleResult
     from dltheory.grading.run import ItemResult
 
 # Each has a function add_parser(subparsers) that sets func(args) -> exit status.
@@ -40,8 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="dltheory", description="Tools for the sheets of the course.")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    attempt = subparsers.add_parser("try", help="grade one attempt at a sheet, without a gradebook")
-    attempt.add_argument("sheet", help="the name of a sheet, such as 01_approximation, or an instructor's notebook")
+    attempt = subparsers.add_parser(
+        "try",
+        help="grade one attempt at a sheet, without a gradebook",
+        description="Grade one attempt at a sheet, without a gradebook. In a student's copy of the course, which has no "
+        "hidden tests, run the tests that the sheet shows.",
+    )
+    attempt.add_argument("sheet", help="the name of a sheet, such as 01_approximation, or a notebook of a sheet")
     attempt.add_argument("file", help="a notebook, or a Python file with a cell headed '# %%%% NAME' for each function")
     attempt.add_argument("--json", action="store_true", help="print the result as JSON")
     attempt.set_defaults(func=_try)
@@ -59,10 +65,17 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _try(args: argparse.Namespace) -> int:
-    from dltheory.grading.attempts import try_file
+    from dltheory.grading.attempts import students_version, try_file, try_visible
 
-    results = try_file(args.sheet, args.file)
-    print(json.dumps([asdict(result) for result in results], indent=2) if args.json else _table(results))
+    released = students_version(args.sheet)
+    results: Sequence[ItemResult] | Sequence[VisibleResult]
+    if released is None:
+        results = graded = try_file(args.sheet, args.file)
+        table = _table(graded)
+    else:
+        results = visible = try_visible(released, args.file)
+        table = _visible_table(visible)
+    print(json.dumps([asdict(result) for result in results], indent=2) if args.json else table)
     return 0
 
 
@@ -76,3 +89,19 @@ def _table(results: Sequence[ItemResult]) -> str:
         lines += [f"{'':{width}}  {'':13} {line}" for line in rest]
     points, total = sum(result.points for result in results), sum(result.max_points for result in results)
     return "\n".join([*lines, f"{'total':{width}}  {points:5g} / {total:g}"])
+
+
+def _visible_table(results: Sequence[VisibleResult]) -> str:
+    """Return item, verdict and message in columns, and below them what they mean."""
+    width = max(len(result.item) for result in results)
+    lines = ["This copy of the course has no hidden tests. The tests that the sheet shows say:"]
+    for result in results:
+        first, *rest = result.message.splitlines() or ["passed"]
+        lines.append(f"{result.item:{width}}  {first}")
+        lines += [f"{'':{width}}  {line}" for line in rest]
+    passed = sum(result.passed for result in results)
+    lines.append(
+        f"{passed} of {len(results)} pass. Points are given when the sheet is graded, with hidden tests on other inputs; "
+        "written parts are read by a person."
+    )
+    return "\n".join(lines)

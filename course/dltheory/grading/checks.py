@@ -236,7 +236,7 @@ def _wrapped(text: str, before: int = 0, indent: str = "") -> str:
     """Break long lines, the first one behind `before` other characters, where `nbgrader validate` would cut them."""
     if os.environ.get("NBGRADER_EXECUTION") != "validate":
         return text
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         first = " " * (before if not lines else 0)
         broken = textwrap.fill(
