@@ -20,9 +20,9 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+from dltheory.interactive import Panel, choice, explore, parse_function, slider, switch, text
 from dltheory.interactive.live import LiveFigure
 from dltheory.interactive.panel import spread
-from dltheory.interactive import Panel, choice, explore, parse_function, slider, switch, text
 from dltheory.plotting import use_style
 
 STORYBOARD = [{"units": 4}, {"units": 16}]

@@ -30,7 +30,8 @@ from .activations import (
     plot_activations,
 )
 from .infinite_width import (
-    bump, bump_spectrum, check_convolution, check_infinite_network, plot_infinite_width,
+    bump, bump_spectrum, check_convolution, check_infinite_network, erratum_convolution_inverse,
+    plot_infinite_width,
 )
 from .sampling import (
     SIZES, ball_points, barron_errors, check_barron_bound, check_barron_rate, check_fixed_basis_rate, check_maurey,
@@ -60,12 +61,12 @@ __all__ = [
     "check_signed_sampling", "check_slab_memorizer", "check_small_networks", "check_smooth_rate",
     "check_tent_pieces", "check_threshold_error", "check_threshold_rate", "check_tree_wins", "check_units_suffice",
     "check_with_common_zero", "check_without_continuity", "check_without_products", "check_without_separation",
-    "chessboard", "coin_labels", "erratum_euclidean_boxes", "erratum_every_network", "erratum_first_summand",
-    "erratum_landau_ends", "erratum_missing_mean", "erratum_negative_part", "erratum_normalization",
-    "erratum_order_of_derivative", "erratum_relu_is_unbounded", "erratum_ridge_without_bias",
-    "erratum_surviving_triangles", "erratum_threshold_bump", "erratum_uniform_convergence", "erratum_unit_volume",
-    "explore_barron", "explore_bernstein", "explore_depth", "explore_threshold_network", "jump", "learning_curves",
-    "left_out", "line_error", "line_memorizer", "plot_activations", "plot_counterexamples", "plot_depth",
-    "plot_infinite_width", "plot_learning", "plot_shells", "proof_bound", "ramp", "slab_memorizer", "stair_error",
-    "threshold_network", "two_waves",
+    "chessboard", "coin_labels", "erratum_convolution_inverse", "erratum_euclidean_boxes", "erratum_every_network",
+    "erratum_first_summand", "erratum_landau_ends", "erratum_missing_mean", "erratum_negative_part",
+    "erratum_normalization", "erratum_order_of_derivative", "erratum_relu_is_unbounded",
+    "erratum_ridge_without_bias", "erratum_surviving_triangles", "erratum_threshold_bump",
+    "erratum_uniform_convergence", "erratum_unit_volume", "explore_barron", "explore_bernstein", "explore_depth",
+    "explore_threshold_network", "jump", "learning_curves", "left_out", "line_error", "line_memorizer",
+    "plot_activations", "plot_counterexamples", "plot_depth", "plot_infinite_width", "plot_learning", "plot_shells",
+    "proof_bound", "ramp", "slab_memorizer", "stair_error", "threshold_network", "two_waves",
 ]
