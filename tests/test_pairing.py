@@ -23,7 +23,8 @@ plt.plot([1, 2])
 plt.savefig(buffer, format="png")
 plt.close()
 picture = base64.b64encode(buffer.getvalue()).decode()
-display({"text/plain": "a slider", "image/png": picture, %r: {"model_id": "x"}}, raw=True)
+metadata = {"image/png": {"alt": "a line that climbs"}}
+display({"text/plain": "a slider", "image/png": picture, %r: {"model_id": "x"}}, metadata, raw=True)
 ipywidgets.IntSlider()"""
 
 
@@ -84,6 +85,12 @@ def test_widgets_leave_their_picture_only(chapter):
     (cell,) = notebook.cells
     assert [sorted(output.data) for output in cell.outputs] == [["image/png", "text/plain"]]
     assert "widgets" not in notebook.metadata and "execution" not in cell.metadata
+    assert cell.metadata["mystnb"]["image"]["alt"] == "a line that climbs"
+
+
+def test_a_picture_without_alternative_text_is_refused(chapter):
+    run = chapter(code(WIDGET.replace("a line that climbs", "") % make_notebooks.WIDGET_VIEW))
+    assert run.returncode == 1 and "without alternative text" in run.stderr
 
 
 @pytest.mark.parametrize(

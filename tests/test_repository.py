@@ -150,7 +150,7 @@ def test_tools_can_be_started():
 def test_results_list_is_whole():
     rows = tomllib.loads((ROOT / "course/dltheory/results.toml").read_text(encoding="utf-8"))["result"]
     assert [row["number"] for row in rows] == list(range(1, 82))
-    assert {row["kind"] for row in rows} == {"Theorem", "Lemma", "Proposition", "Corollary"}
+    assert {row["name"].split()[0] for row in rows} == {"Theorem", "Lemma", "Proposition", "Corollary"}
     assert len({row["title"] for row in rows}) == len(rows)
     for row in rows:
         assert row["status"] in ("checked", "illustrated", "cited")
@@ -251,23 +251,27 @@ def count_words(markdown):
 def test_chapter_has_the_size_of_a_chapter(path):
     notebook = nbformat.read(path, as_version=4)
     lengths = sorted(len(cell.source.splitlines()) for cell in code_cells(path))
-    words = sum(count_words(cell.source) for cell in notebook.cells if cell.cell_type == "markdown")
+    page = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown").split("## Appendix")[0]
+    # What is folded is read when it is needed, and the appendix looked up.
+    words = count_words(re.sub(r"<details>.*?</details>", "", page, flags=re.S))
     explorers = [cell for cell in code_cells(path) if re.search(r"\bexplore\w*\(", cell.source)]
     drawn = [cell for cell in code_cells(path) if cell not in explorers]
     pictures = sum("image/png" in output.get("data", {}) for cell in drawn for output in cell.outputs)
-    assert 60 <= len(notebook.cells) <= 110
-    assert 3500 <= words <= 5500
+    assert 70 <= len(notebook.cells) <= 175
+    assert 4500 <= words <= 7500
     assert lengths[len(lengths) // 2] <= 8
-    assert 10 <= pictures <= 16
+    assert 10 <= pictures <= 20
     assert 3 <= len(explorers) <= 5
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_long_cells_are_the_lesson(path):
-    """A cell over 15 lines needs the excuse that it defines what the section teaches."""
+    """A cell over 15 lines needs the excuse that it defines or draws what the section teaches, and none has over 25."""
     for cell in code_cells(path):
-        if len(cell.source.splitlines()) > 15:
-            assert re.search(r"^def ", cell.source, re.MULTILINE), cell.source
+        length = len(cell.source.splitlines())
+        assert length <= 15 or (length <= 25 and re.search(r"^def |plotting\.describe\(", cell.source, re.M)), (
+            cell.source
+        )
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

@@ -255,7 +255,7 @@ class Erratum:
 
     Attributes
     ----------
-    number : int
+    number : int or str
         Running number in the list of slips.
     where : str
         The place in the lecture notes: ``"Theorem 22"`` or ``"Section 3.5"``.
@@ -263,7 +263,7 @@ class Erratum:
         The claims are the two statements; the first must come out as violated, the second must hold.
     """
 
-    number: int
+    number: int | str
     where: str
     printed: Evidence
     corrected: Evidence
@@ -296,7 +296,7 @@ class Erratum:
 
 
 def erratum(
-    number: int,
+    number: int | str,
     where: str,
     measure: str,
     relation: Relation,

@@ -189,5 +189,5 @@ def colorbar(ax: Axes, image: AxesImage, label: str) -> Colorbar:
     if not label.strip():
         raise ValueError(f"label must name what the colours show, got {label!r}")
     scale = cast(Figure, ax.get_figure(root=True)).colorbar(image, ax=ax, label=label)
-    scale.outline.set_visible(False)  # type: ignore[operator]
+    scale.outline.set_visible(False)
     return scale

@@ -17,7 +17,7 @@ Activation = Callable[[Any], Any]
 
 def relu(z: ArrayLike) -> Array:
     """Return max(z, 0) elementwise."""
-    return np.maximum(np.asarray(z, dtype=float), 0.0)
+    return np.asarray(np.maximum(np.asarray(z, dtype=float), 0.0))
 
 
 def step(z: ArrayLike) -> Array:

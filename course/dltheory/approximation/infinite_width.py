@@ -45,11 +45,10 @@ def check_convolution(combine: Callable[..., Array] = convolve, g: Any = BELL, h
 
 check_convolution.breaks("one transform conjugated", g=(BELL[0], lambda omega: np.conj(BELL[1](omega))))
 check_convolution.breaks("a product for the convolution", combine=lambda g, h, at, over: g(at) * h(at))
-_NUMBER: Any = "50a"
 
 
 @erratum(
-    _NUMBER, "Theorem 25", "|r(0) − ∫ ĝĥ dω|, the integral up to |ω| = 200", "<=", 0.01,
+    "50a", "Theorem 25", "|r(0) − ∫ ĝĥ dω|, the integral up to |ω| = 200", "<=", 0.01,
     printed="r = F⁻¹(ĝĥ) for any g and h (integrable: x^(−1/2) on (0, 1], twice)",
     corrected="if ĝĥ is integrable and r continuous (the indicator of [−1/2, 1/2], twice)",
 )  # fmt: skip

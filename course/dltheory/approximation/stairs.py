@@ -112,8 +112,8 @@ def check_threshold_error(
     """Measure the largest sup error of the stairs; the ramp attains the bound."""
     rng = np.random.default_rng(seed)
     zigzags = [(zigzag(2.0, rng), 2.0) for _ in range(6)]
-    worst = (stair_error(g, *network(g, rho, eps)) / eps for g, rho in [*targets, *zigzags] for eps in EPS_GRID.tolist())
-    return max(worst)
+    pairs = [*targets, *zigzags]
+    return float(max(stair_error(g, *network(g, rho, eps)) / eps for g, rho in pairs for eps in EPS_GRID))
 
 
 def _one_unit_fewer(g: Function, rho: float, eps: float) -> Stairs:

@@ -178,7 +178,7 @@ def plot_shells() -> dict[str, Array]:
     for ax in (left, middle):
         ax.grid(False)
     plotting.describe(fig, "Rings of changing sign; two tubes cover most of a disc; a share that falls to 1e-13.")
-    return {"target": target, "tubes": tubes, "n": n, "share": share}
+    return {"target": target, "tubes": tubes[np.isfinite(tubes)], "n": n, "share": share}
 
 
 def plot_learning() -> dict[str, Array]:
