@@ -24,7 +24,7 @@ plt.savefig(buffer, format="png")
 plt.close()
 picture = base64.b64encode(buffer.getvalue()).decode()
 metadata = {"image/png": {"alt": "a line that climbs"}}
-display({"text/plain": "a slider", "image/png": picture, %r: {"model_id": "x"}}, metadata, raw=True)
+display({"text/plain": "a slider", "image/png": picture, %r: {"model_id": "x"}}, metadata=metadata, raw=True)
 ipywidgets.IntSlider()"""
 
 
