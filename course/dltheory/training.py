@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -24,10 +25,8 @@ class History:
 
     Attributes
     ----------
-    steps : list of int
-        The steps at which the loss was recorded: 0 before the first update, the chosen ones, the last.
-    loss : list of float
-        Full-data training loss at those steps.
+    steps, loss : list
+        The recorded steps (0 before the first update, the chosen ones, the last) and the full-data loss at them.
     extra : dict of str to list of float or ndarray
         Further quantities, one list for each function given as `record`.
 
@@ -83,48 +82,34 @@ def train(
     ----------
     model : torch.nn.Module
         Its parameters set the floating type that X (and a real-valued y) are turned into.
-    X : tensor or array_like of shape (n, ...)
-        Inputs.
-    y : tensor or array_like of shape (n, ...) or, with ``"cross_entropy"``, (n,) of class numbers
-        Targets; for ``"mse"`` the shape that the model returns.
-    steps : int
-        Number of parameter updates, >= 0.
-    lr : float
-        Step size.
+    X, y : tensor or array_like of shape (n, ...)
+        Inputs and targets: for ``"mse"`` of the shape that the model returns, for ``"cross_entropy"`` n class numbers.
+    steps, lr : int, float
+        Number of parameter updates, >= 0, and step size.
     loss : {"mse", "cross_entropy"} or callable
         ``loss(prediction, target)``, a scalar; ``"mse"`` is the mean of squared differences.
     optimizer : {"gd", "momentum", "adam", "adamw"}
         Plain gradient descent, heavy ball (0.9), Adam, or Adam with decoupled weight decay.
-    batch : int, optional
-        Batch size for each update, drawn without replacement epoch by epoch; all n points by default.
-    generator : torch.Generator, optional
-        Draws the batches; needed when `batch` is given.
-    record_every : int
-        Every how many steps the full-data loss is recorded.
-    record_at : iterable of int, optional
-        The steps from 0 to `steps` to record at instead, evenly spaced or not; the first and the last are always there.
+    batch, generator : int and torch.Generator, optional
+        Batch size for each update and what draws the batches, without replacement epoch by epoch; all n by default.
+    record_every, record_at : int, iterable of int, optional
+        Record every so many steps, or at these steps from 0 to `steps`; the first and the last are always there.
     record : dict of str to callable, optional
         Further quantities of the model to record at the same steps, each a number or an array of one shape: many copies
         of a network in one model are recorded one by one with a function that returns an array of shape (copies,).
     stop : float, optional
         Stop as soon as a recorded loss is at or below this value.
-    weight_decay : float
-        Passed to the optimizer.
-    progress : bool
-        Show a progress bar on standard error.
+    weight_decay, progress : float, bool
+        What the optimizer is passed; whether to show a progress bar on standard error.
 
     Raises
     ------
     ValueError
-        For an unknown `loss` or `optimizer`, sizes of X, y or the model's output that do not match, a batch size that
-        is not from 1 to n, a batch size without a generator, steps to record at that are never made, or a recorded
-        quantity that is called like one of the history's own or changes its shape.
+        For an unknown `loss` or `optimizer`, sizes of X, y or the model's output that do not match, a batch size not
+        from 1 to n or without a generator, steps to record at that are never made, or a recorded quantity that is
+        called like one of the history's own or changes its shape.
     FloatingPointError
         If the loss becomes infinite or not a number; the message names the step and the step size.
-
-    See Also
-    --------
-    over_seeds : the same run for many seeds, stacked.
 
     Notes
     -----
@@ -133,10 +118,8 @@ def train(
     """
     import torch
 
-    losses: dict[str, Loss] = {
-        "mse": torch.nn.functional.mse_loss,
-        "cross_entropy": torch.nn.functional.cross_entropy,
-    }
+    functional = torch.nn.functional
+    losses: dict[str, Loss] = {"mse": functional.mse_loss, "cross_entropy": functional.cross_entropy}
     if isinstance(loss, str) and loss not in losses:
         raise ValueError(f"loss must be a callable or one of {sorted(losses)}, got {loss!r}")
     loss_function = losses[loss] if isinstance(loss, str) else loss
@@ -161,9 +144,7 @@ def train(
     with torch.no_grad():
         shape = model(X[:1]).shape
     if loss == "mse" and shape[1:] != y.shape[1:]:
-        raise ValueError(
-            f"y must have the shape that the model returns, (n, ...) = {('n', *shape[1:])}; got {tuple(y.shape)}"
-        )
+        raise ValueError(f"y must have the shape that the model returns, {('n', *shape[1:])}; got {tuple(y.shape)}")
 
     update = _optimizer(optimizer, model, lr, weight_decay)
     history = History(extra={name: [] for name in record or {}})
@@ -171,11 +152,10 @@ def train(
     def note(step: int) -> float:
         with torch.no_grad():
             value = float(loss_function(model(X), y))
-        if not np.isfinite(value):
-            raise FloatingPointError(f"the loss is {value} at step {step}: try a step size below lr = {lr}")
-        history.steps.append(step)
-        history.loss.append(value)
-        with torch.no_grad():
+            if not np.isfinite(value):
+                raise FloatingPointError(f"the loss is {value} at step {step}: try a step size below lr = {lr}")
+            history.steps.append(step)
+            history.loss.append(value)
             for name, quantity in (record or {}).items():
                 history.extra[name].append(_noted(name, quantity(model), history.extra[name]))
         return value
@@ -202,12 +182,7 @@ def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[i
     run : callable
         ``run(seed)``: a number or an array, of the same shape for every seed.
     seeds : int or iterable of int
-        The seeds, or how many: n stands for 0 ... n - 1.
-
-    Returns
-    -------
-    ndarray of shape (seeds, ...)
-        One row a seed, as a band over seeds wants it.
+        The seeds, or how many: n stands for 0 ... n - 1. Each gives one row.
 
     Raises
     ------
@@ -254,17 +229,15 @@ def _copied(value: ArrayLike | Tensor) -> Array:
 def _optimizer(name: str, model: nn.Module, lr: float, weight_decay: float) -> torch.optim.Optimizer:
     import torch
 
-    parameters = list(model.parameters())
-    match name:
-        case "gd":
-            return torch.optim.SGD(parameters, lr=lr, weight_decay=weight_decay)
-        case "momentum":
-            return torch.optim.SGD(parameters, lr=lr, momentum=0.9, weight_decay=weight_decay)
-        case "adam":
-            return torch.optim.Adam(parameters, lr=lr, weight_decay=weight_decay)
-        case "adamw":
-            return torch.optim.AdamW(parameters, lr=lr, weight_decay=weight_decay)
-    raise ValueError(f"optimizer must be 'gd', 'momentum', 'adam' or 'adamw', got {name!r}")
+    kinds: dict[str, Callable[..., torch.optim.Optimizer]] = {
+        "gd": torch.optim.SGD,
+        "momentum": partial(torch.optim.SGD, momentum=0.9),
+        "adam": torch.optim.Adam,
+        "adamw": torch.optim.AdamW,
+    }
+    if name not in kinds:
+        raise ValueError(f"optimizer must be one of {list(kinds)}, got {name!r}")
+    return kinds[name](model.parameters(), lr=lr, weight_decay=weight_decay)
 
 
 def _batches(n: int, batch: int | None, generator: torch.Generator | None) -> Iterator[slice | Tensor]:
