@@ -133,7 +133,7 @@ def compare_guess(guess: Any, measured: float | str, unit: str = "", digits: int
     """Set the reader's guess beside what was measured.
 
     As long as the guess is ``...`` the measured value stays hidden, so that the stored page does not answer its own
-    question.
+    question. A guess that is off is no mistake, and is not marked as one.
 
     Parameters
     ----------
@@ -151,18 +151,18 @@ def compare_guess(guess: Any, measured: float | str, unit: str = "", digits: int
             "open", "Write your guess in place of the three dots and run the cell again: it is compared here."
         )
     if isinstance(measured, str):
-        if str(guess).strip().lower() == measured.strip().lower():
+        if measured.strip().lower() in (str(guess).strip().lower(), *str(guess).lower().split()[:1]):
             return Feedback("right", f"You guessed it: {measured}.")
-        return Feedback("wrong", f"You guessed {guess}; it is {measured}.")
+        return Feedback("open", f"You guessed {guess}; it is {measured}.")
     try:
         number = float(guess)
     except (TypeError, ValueError):
-        return Feedback("wrong", f"The guess should be a number, and is {guess!r}.")
+        return Feedback("open", f"The guess should be a number, such as 250 or 10**3, and is {guess!r}.")
     words = f"You guessed {number:.{digits}g}, measured {measured:.{digits}g}{' ' + unit if unit else ''}"
     if math.isclose(number, measured, rel_tol=0.02, abs_tol=1e-12):
         return Feedback("right", f"{words}: spot on.")
     if number * measured <= 0 or not np.isfinite(number):
-        return Feedback("wrong", f"{words}.")
+        return Feedback("open", f"{words}.")
     factor = max(number / measured, measured / number)
     side = "too large" if abs(number) > abs(measured) else "too small"
-    return Feedback("right" if factor <= 1.25 else "wrong", f"{words}: {factor:.2g} times {side}.")
+    return Feedback("right" if factor <= 1.25 else "open", f"{words}: {factor:.2g} times {side}.")

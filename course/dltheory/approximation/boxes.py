@@ -164,7 +164,9 @@ def _joints(f: Any) -> str:
     outside = np.abs(z - low[:, None] - 0.1) > 0.1 + gamma
     if np.abs(each[outside]).max() > 1e-9 or np.ptp(np.append(each[np.arange(5), 600 + 200 * np.arange(5)], 1)) > 1e-9:
         return "A plateau should be 1 in the middle of its box and 0 farther than γ from it."
+    if np.abs(np.diff(each, axis=1)).max() > 3 * (z[1] - z[0]) / gamma:
+        return "A network of ReLUs cannot jump: the plateau needs ramps, about γ wide."
     total = each.sum(axis=0)[(z > gamma) & (z < 1 - gamma)]
     if total.max() > 1 + 1e-9:
         return f"At a joint the sum of two neighbours rises to {total.max():.2f}: both are up when one should be half down."
-    return f"At a joint the sum of two neighbours falls to {total.min():.2f}." if total.min() < 1 - 1e-9 else ""
+    return f"At a joint the sum of two neighbours falls to {total.min():.2f}: the ramps must overlap." if total.min() < 1 - 1e-9 else ""

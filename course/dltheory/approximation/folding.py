@@ -238,7 +238,7 @@ def explore_depth() -> Explorer:
     )
 
 
-@task("tent of the tent", right="Yes: two tents, each half as wide and as high as the first. Was it what you drew?")
+@task("tent of the tent", right="Yes: two tents, each half as wide as the first and just as high. Was it what you drew?")
 def _twice(f: Function) -> str:
     x = np.linspace(0, 1, 65)
     once, y = np.minimum(2 * x, 2 - 2 * x), np.asarray(f(x), dtype=float)

@@ -230,7 +230,7 @@ def _own_stairs(b: Any) -> str:
     if b[0] > 0:
         return "Nothing is switched on at x = 0 yet: the first stair has to begin there."
     if len(b) > 10:
-        return f"That are {len(b)} thresholds; ten are enough if each stair climbs equally far."
+        return f"Those are {len(b)} thresholds; ten are enough if each stair climbs equally far."
     if (error := stair_error(np.sqrt, np.diff(np.sqrt(b), prepend=0.0), b)) <= 0.1 + 1e-9:
         return ""
     widest = int(np.argmax(np.diff(np.sqrt(np.append(b, 1.0)))))

@@ -208,12 +208,15 @@ def plot_learning() -> dict[str, Array]:
 
 @task("shells from one number", right="Yes: one hidden layer for the parabolas, one for a function of their sum.")
 def _shells(inner: Function, outer: Function) -> str:
-    X = np.random.default_rng(0).normal(size=(400, 6)) / 2
+    X = np.random.default_rng(0).normal(size=(400, 6)) / 1.5
     s = np.sum([inner(column) for column in X.T], axis=0)
     if np.allclose(s, np.abs(X).sum(axis=1)):
         return "Sums of |x| measure diamonds, not spheres. What has to be summed to give the squared norm?"
     wrong = np.flatnonzero(np.asarray(outer(s)) != shell_target(X))
     if len(wrong) == 0:
         return ""
+    far = np.linalg.norm(X[wrong], axis=1).min() > 2
+    if far:
+        return "Within radius 2 all is right; beyond it the target is 0."
     hint = "The shells are equally thick in the norm, not in its square." if np.allclose(s, (X**2).sum(axis=1)) else ""
     return f"{len(wrong)} of 400 points differ, the first at norm {np.linalg.norm(X[wrong[0]]):.2f}. {hint}".rstrip()
