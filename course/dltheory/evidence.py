@@ -21,7 +21,7 @@ import inspect
 import math
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, ParamSpec, get_args
 
 from . import cards
@@ -42,11 +42,7 @@ _NOTHING = 1e-13
 
 
 def _format(number: float, digits: int) -> str:
-    if not math.isfinite(number):
-        return f"{number:g}"
-    if abs(number) < _NOTHING:
-        return "0"
-    return f"{number:.{digits}g}"
+    return "0" if abs(number) < _NOTHING else f"{number:.{digits}g}"
 
 
 @dataclass(frozen=True)
@@ -55,28 +51,16 @@ class Evidence:
 
     Parameters
     ----------
-    result : str
-        The result that is checked, as the lecture notes name it: ``"Theorem 14"``.
-    claim : str
-        What is measured, on what and over which range, in words, without a full stop.
-    measured : float
-        The measured value, in the unit that `claim` names.
-    relation : {"<=", ">=", "=="}
-        How the measured value must relate to the bound.
-    bound : float
-        The value that the result states.
+    result, claim : str
+        The result that is checked, as the lecture notes name it (``"Theorem 14"``), and what is measured, on what and
+        over which range, in words, without a full stop.
+    measured, relation, bound : float, {"<=", ">=", "=="}, float
+        The measured value, in the unit that `claim` names, and how it must relate to the value that the result states.
     tolerance : float
-        How far beyond the bound the measurement may lie, absolute: 0 for exact bounds, the stated width of a
-        slope, three standard errors of a Monte Carlo mean.
-    kind : str
-        What the number is evidence of, one of `Kind`, or empty.
-    digits : int
-        Significant digits shown; the verdict is computed from the unrounded numbers.
-
-    Raises
-    ------
-    ValueError
-        If `relation` or `kind` is unknown or `tolerance` is negative or not finite.
+        How far beyond the bound the measurement may lie, absolute, finite and >= 0: 0 for exact bounds, the stated
+        width of a slope, three standard errors of a Monte Carlo mean.
+    kind, digits : str, int
+        What the number is evidence of, one of `Kind`, or empty; the significant digits shown (never those judged).
     """
 
     result: str
@@ -162,8 +146,7 @@ class Check(Generic[Parameters]):
     result, claim, relation, bound, tolerance, kind
         As in `Evidence`; `bound` is None where the function returns `Measured`.
     constructions : tuple of str
-        The arguments that hold what a theorem constructs: those with a callable default, without the ones that are
-        given to the theorem.
+        The arguments that hold what a theorem constructs: those with a callable default that are not given to it.
     variants : dict of str to dict
         What `breaks` declared: words, and the arguments that break the check.
     """
@@ -171,8 +154,7 @@ class Check(Generic[Parameters]):
     def __init__(
         self, function: Callable[Parameters, float | Measured], claim: Evidence, bounded: bool, given: Sequence[str]
     ) -> None:
-        self._function = function
-        self._claim, self._bounded = claim, bounded
+        self._function, self._claim, self._bounded = function, claim, bounded
         self.result, self.claim, self.kind = claim.result, claim.claim, claim.kind
         parameters = inspect.signature(function).parameters
         for name in given:
@@ -191,13 +173,9 @@ class Check(Generic[Parameters]):
         if isinstance(found, Measured) == self._bounded:
             where = "the decorator" if self._bounded else "Measured"
             raise TypeError(f"{self._function.__name__}: the bound must come from {where}, and from there only")
-        value, bound, tolerance = (
-            (found.value, found.bound, found.tolerance)
-            if isinstance(found, Measured)
-            else (found, self._claim.bound, self._claim.tolerance)
-        )
-        fields = {**vars(self._claim), "measured": value, "bound": bound, "tolerance": tolerance}
-        return Evidence(**fields)
+        if isinstance(found, Measured):
+            return replace(self._claim, measured=found.value, bound=found.bound, tolerance=found.tolerance)
+        return replace(self._claim, measured=found)
 
     def breaks(self, words: str, **what: Any) -> None:
         """Declare a way to break the check: in words, and the arguments in place of the defaults."""
@@ -213,7 +191,7 @@ class Check(Generic[Parameters]):
         if words not in self.variants:
             raise ValueError(f"words must be one of {list(self.variants)}, got {words!r}")
         evidence = self(**self.variants[words])  # type: ignore[call-arg]
-        return Evidence(**{**vars(evidence), "claim": f"broken on purpose ({words}): {evidence.claim}"})
+        return replace(evidence, claim=f"broken on purpose ({words}): {evidence.claim}")
 
 
 def check(
@@ -237,9 +215,8 @@ def check(
         Callable arguments that are no construction but given to the theorem (a target, a law to draw from), so that
         nonsense in their place proves nothing.
     """
-    statement = Evidence(
-        result, claim, math.nan, relation, bound if bound is not None else math.nan, tolerance, kind, digits
-    )
+    stated = math.nan if bound is None else bound
+    statement = Evidence(result, claim, math.nan, relation, stated, tolerance, kind, digits)
 
     def register(function: Callable[Parameters, float | Measured]) -> Check[Parameters]:
         made = Check(function, statement, bound is not None, given)
@@ -255,10 +232,8 @@ class Erratum:
 
     Attributes
     ----------
-    number : int or str
-        Running number in the list of slips.
-    where : str
-        The place in the lecture notes: ``"Theorem 22"`` or ``"Section 3.5"``.
+    number, where : int or str, str
+        What the list of slips calls it, and its place in the lecture notes: ``"Theorem 22"`` or ``"Section 3.5"``.
     printed, corrected : Evidence
         The claims are the two statements; the first must come out as violated, the second must hold.
     """
@@ -290,9 +265,8 @@ class Erratum:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return cards.card(
-            self.title, [self.printed.row("As printed: "), self.corrected.row("Corrected: ")], self.confirmed
-        )
+        rows = [self.printed.row("As printed: "), self.corrected.row("Corrected: ")]
+        return cards.card(self.title, rows, self.confirmed)
 
 
 def erratum(
@@ -311,14 +285,10 @@ def erratum(
 
     Parameters
     ----------
-    number, where
-        As in `Erratum`.
-    measure : str
-        What both numbers are, in words.
-    relation, bound, tolerance, digits
-        As in `Evidence`; one bound for both.
-    printed, corrected : str
-        The two statements, in words.
+    number, where, relation, bound, tolerance, digits
+        As in `Erratum` and in `Evidence`; one bound for both.
+    measure, printed, corrected : str
+        What both numbers are and the two statements, in words.
     """
 
     def register(function: Callable[[], tuple[float, float]]) -> Callable[[], Erratum]:
