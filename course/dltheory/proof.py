@@ -18,20 +18,16 @@ from .evidence import Check
 Replace = Callable[[tuple[int, ...], bool], Any]
 
 
-def _zeros(shape: tuple[int, ...], whole: bool) -> Any:
-    return np.zeros(shape, dtype=int if whole else float)
-
-
-def _constant(shape: tuple[int, ...], whole: bool) -> Any:
-    return np.full(shape, 3 if whole else 0.37)
-
-
 def _noise(shape: tuple[int, ...], whole: bool) -> Any:
     rng = np.random.default_rng(20250 + int(np.prod(shape, dtype=int)))
     return rng.integers(1, 9, shape) if whole else rng.normal(size=shape)
 
 
-NONSENSE: Mapping[str, Replace] = {"zeros": _zeros, "a constant": _constant, "noise": _noise}
+NONSENSE: Mapping[str, Replace] = {
+    "zeros": lambda shape, whole: np.zeros(shape, dtype=int if whole else float),
+    "a constant": lambda shape, whole: np.full(shape, 3 if whole else 0.37),
+    "noise": _noise,
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,8 +74,7 @@ def nonsense(construction: Any, replace: Replace) -> Any:
                 return np.array([instead(item) for item in value.ravel()], dtype=object).reshape(value.shape)
             return replace(value.shape, np.issubdtype(value.dtype, np.integer))
         if isinstance(value, int | float | np.number):
-            whole = isinstance(value, int | np.integer)
-            return type(value)(replace((), whole))
+            return type(value)(replace((), isinstance(value, int | np.integer)))
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return type(value)(*(instead(item) for item in value))
         if isinstance(value, tuple | list):
