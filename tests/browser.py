@@ -64,15 +64,16 @@ class Lab:
         command += ["--LabApp.expose_app_in_browser=True"]
         command += [f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={root}"]
         # A session of its own, so that closing it ends the kernels too.
-        self._process = subprocess.Popen(
-            command,
-            cwd=root,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=self.log.open("w"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.log.open("w") as log:  # the process keeps a descriptor of its own
+            self._process = subprocess.Popen(
+                command,
+                cwd=root,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.url = ""
 
     def wait(self, seconds: float) -> None:
