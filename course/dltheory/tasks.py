@@ -61,15 +61,9 @@ def task(name: str, *, right: str) -> Callable[[Judge], Judge]:
 
     Parameters
     ----------
-    name : str
-        How the page calls the task.
-    right : str
-        What a right answer is met with: one sentence that adds something.
-
-    Raises
-    ------
-    ValueError
-        If a task of this name exists already.
+    name, right : str
+        How the page calls the task (a ValueError refuses another module's name), and what a right answer is met with:
+        one sentence that adds something.
     """
 
     def register(judge: Judge) -> Judge:
@@ -92,14 +86,9 @@ def your_turn(name: str, *answer: Any) -> Feedback:
     Parameters
     ----------
     name : str
-        The task.
+        The task; a ValueError refuses a name that no task has.
     *answer
         Numbers, arrays or functions, as the task asks for; ``...`` stands for an answer that is not given yet.
-
-    Raises
-    ------
-    ValueError
-        If there is no task of this name.
     """
     if name not in _TASKS:
         raise ValueError(f"name must be one of {sorted(_TASKS)}, got {name!r}")
@@ -137,19 +126,14 @@ def compare_guess(guess: Any, measured: float | str, unit: str = "", digits: int
 
     Parameters
     ----------
-    guess : float or str
-        The reader's number or choice.
-    measured : float or str
-        What came out.
-    unit : str
-        What the number counts.
-    digits : int
-        Significant digits shown.
+    guess, measured : float or str
+        The reader's number or choice, and what came out.
+    unit, digits : str, int
+        What the number counts, and the significant digits shown.
     """
     if guess is Ellipsis:
-        return Feedback(
-            "open", "Write your guess in place of the three dots and run the cell again: it is compared here."
-        )
+        words = "Write your guess in place of the three dots and run the cell again: it is compared here."
+        return Feedback("open", words)
     if isinstance(measured, str):
         if measured.strip().lower() in (str(guess).strip().lower(), *str(guess).lower().split()[:1]):
             return Feedback("right", f"You guessed it: {measured}.")
