@@ -86,10 +86,7 @@ class Explorer:
         return arrays
 
     def sweep(self) -> Iterator[dict[str, Any]]:
-        """Yield settings over both ends and the middle of every slider and every value of the other controls.
-
-        All combinations, as long as there are at most 200 of them; otherwise one control at a time.
-        """
+        """Yield ends and middles of sliders with all values of the rest; above 200 settings, one control at a time."""
         grid = {name: control.ends_and_middle() for name, control in self.controls.items()}
         if math.prod(len(values) for values in grid.values()) <= 200:
             for values in itertools.product(*grid.values()):
@@ -109,11 +106,7 @@ class Explorer:
         return self.picture()
 
     def picture(self, settle: bool = True) -> bytes:
-        """Return the last drawing as PNG bytes; `settle` lays the figure out first.
-
-        Solving the layout takes as long as all the rest, so it waits until a slider rests, unless a heading needs
-        another line.
-        """
+        """Return the last drawing as PNG bytes; `settle` lays it out first, which takes as long as all the rest."""
         headings = [panel.heading for panel in self._live_panels]
         if settle or not self._headings or any(np.greater(headings, self._headings)):
             self._lay_out()
@@ -225,12 +218,7 @@ class Explorer:
         return f"Explorer({self.draw_function.__name__}; controls: {labels})"
 
     def widget(self) -> Any:
-        """Return the live figure with its controls as an ipywidgets box.
-
-        While a slider is dragged the picture follows at a limited rate; its last position is always drawn. A drawing
-        function that raises leaves the last picture standing and shows its message below it. Running a cell again
-        closes the live figures of its last run.
-        """
+        """Return the live figure with its controls as an ipywidgets box; rerunning a cell closes its old ones."""
         from .live import LiveFigure  # only a reader's kernel needs it; importing the package must not load ipywidgets
 
         return LiveFigure(self).box
@@ -255,14 +243,11 @@ def explore(
         arrays that it drew, by name. With `panels` of 2 or more it takes as many panels first.
     storyboard : sequence of dict
         One to four settings (those not named stay at their start) that are shown side by side where no kernel runs.
-    panels : int
-        How many panels stand side by side in the figure.
-    size : (float, float)
-        Width and height of the live figure in inches.
-    caption : callable, optional
-        ``caption(**settings) -> str``, the title of a storyboard frame; by default the settings that differ.
-    alt : str
-        What the picture shows, in words, for readers who cannot see it.
+    panels, size : int, (float, float)
+        How many panels stand side by side, and width and height of the live figure in inches.
+    caption, alt : callable, str, optional
+        ``caption(**settings) -> str``, the title of a storyboard frame (by default the settings that differ), and what
+        the picture shows, in words, for readers who cannot see it.
     **controls
         One control for each setting, named as the drawing function names it: `slider`, `choice`, `switch`, `text`, or
         a tuple ``(low, high, label)``.
@@ -271,12 +256,7 @@ def explore(
     -------
     Explorer
         Shows itself as the last value of a cell. ``explorer.draw(**settings)`` returns the arrays without a browser.
-
-    Raises
-    ------
-    ValueError
-        If a control is malformed, the storyboard has no frame or more than four, or it names a setting that no control
-        can take.
+        A ValueError names a malformed control, and a storyboard's wrong length or a setting that no control can take.
     """
     made = {name: as_control(name, spec) for name, spec in controls.items()}
     if not 1 <= len(storyboard) <= 4 or not all(isinstance(frame, Mapping) for frame in storyboard):

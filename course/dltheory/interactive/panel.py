@@ -27,9 +27,8 @@ class Panel:
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-    width : float
-        Width of the axes in inches, about; longer headings are wrapped.
+    ax, width : matplotlib.axes.Axes, float
+        The axes and about how wide they are, in inches; longer headings are wrapped.
     labelled : set of str, optional
         Labels that stand in a neighbouring panel already; they are left out here, and those drawn here are added.
     """
@@ -90,10 +89,7 @@ class Panel:
             axis.stale = was  # limits that are set are not yet limits that have changed: see `layers`
 
     def layers(self) -> tuple[list[Layer], list[Artist]]:
-        """Return the layers below all that moves (patch, ticks, labels, grid), each with what it depends on, and the rest.
-
-        A layer whose key is as it was, and none of whose artists is stale, looks as it did.
-        """
+        """Return the layers below all that moves (one looks as it did unless its key changed or it is stale) and the rest."""
         ax = self.ax
         ax.apply_aspect()
         visible = (artist for artist in ax.get_children() if artist.get_visible() and artist is not ax.patch)
