@@ -9,8 +9,8 @@ A check is data around a function that measures::
     check_threshold_error.breaks("a target with a jump", targets=[(jump, 1.0)])
 
 Claim, relation, bound and tolerance stand in the decorator, so that no variant can choose a bound of its own. A variant
-puts a broken object in place of a default argument and must come out as violated; so must nonsense, which `dltheory.proof`
-puts in place of every construction. An erratum is two numbers, as printed and corrected, held to one bound.
+puts a broken object in place of a default argument and must come out as violated; so must nonsense, which
+`dltheory.proof` puts in place of every construction. An erratum is two numbers, as printed and corrected, held to one bound.
 """
 
 from __future__ import annotations
@@ -105,11 +105,10 @@ class Evidence:
 
     def statement(self) -> str:
         """Return the numbers as one rounded line, the same on every machine."""
-        bound = _format(self.bound, self.digits)
         if self.relation == "<=" and self.bound + self.tolerance <= _ROUND_OFF and self.holds:
             return f"measured below {_format(self.bound + self.tolerance, 1)}"
         sign = (_SIGNS if self.holds else _NEGATED)[self.relation]
-        text = f"measured {_format(self.measured, self.digits)} {sign} {bound}"
+        text = f"measured {_format(self.measured, self.digits)} {sign} {_format(self.bound, self.digits)}"
         text = f"{text} ± {_format(self.tolerance, 2)}" if self.tolerance > _ROUND_OFF else text
         return f"{text}, slack {_format(self.slack, 2)}" if self.slack >= 1.5 else text
 
@@ -143,12 +142,12 @@ class Check(Generic[Parameters]):
 
     Attributes
     ----------
-    result, claim, relation, bound, tolerance, kind
-        As in `Evidence`; `bound` is None where the function returns `Measured`.
+    result, claim, kind : str
+        As in `Evidence`.
     constructions : tuple of str
         The arguments that hold what a theorem constructs: those with a callable default that are not given to it.
-    variants : dict of str to dict
-        What `breaks` declared: words, and the arguments that break the check.
+    defaults, variants : dict
+        The arguments' defaults; what `breaks` declared: words, and the arguments that break the check.
     """
 
     def __init__(
@@ -161,9 +160,7 @@ class Check(Generic[Parameters]):
             if name not in parameters:
                 raise ValueError(f"given must name arguments of {function.__name__}, got {name!r}")
         self.defaults = {name: parameter.default for name, parameter in parameters.items()}
-        self.constructions = tuple(
-            name for name, default in self.defaults.items() if callable(default) and name not in given
-        )
+        self.constructions = tuple(name for name in parameters if callable(self.defaults[name]) and name not in given)
         self.variants: dict[str, dict[str, Any]] = {}
         functools.update_wrapper(self, function)
 
@@ -179,8 +176,7 @@ class Check(Generic[Parameters]):
 
     def breaks(self, words: str, **what: Any) -> None:
         """Declare a way to break the check: in words, and the arguments in place of the defaults."""
-        unknown = set(what) - set(self.defaults)
-        if unknown or not what:
+        if not what or set(what) - set(self.defaults):
             raise ValueError(f"breaks must replace arguments out of {list(self.defaults)}, got {list(what)}")
         if words in self.variants:
             raise ValueError(f"{self._function.__name__} has a variant {words!r} already")
@@ -219,8 +215,7 @@ def check(
     statement = Evidence(result, claim, math.nan, relation, stated, tolerance, kind, digits)
 
     def register(function: Callable[Parameters, float | Measured]) -> Check[Parameters]:
-        made = Check(function, statement, bound is not None, given)
-        _CHECKS[_name(function)] = made
+        _CHECKS[_name(function)] = made = Check(function, statement, bound is not None, given)
         return made
 
     return register
