@@ -180,14 +180,9 @@ def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[i
     Parameters
     ----------
     run : callable
-        ``run(seed)``: a number or an array, of the same shape for every seed.
+        ``run(seed)``: a number or an array, of the same shape for every seed, which early stopping may not give.
     seeds : int or iterable of int
-        The seeds, or how many: n stands for 0 ... n - 1. Each gives one row.
-
-    Raises
-    ------
-    ValueError
-        If there is no seed, or two runs give arrays of different shapes, as early stopping does.
+        The seeds, at least one, or how many: n stands for 0 ... n - 1. Each gives one row.
 
     Examples
     --------
