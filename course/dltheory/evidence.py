@@ -208,8 +208,7 @@ def check(
     result, claim, relation, bound, tolerance, kind, digits
         As in `Evidence`. Leave `bound` out where the function returns `Measured`.
     given : sequence of str
-        Callable arguments that are no construction but given to the theorem (a target, a law to draw from), so that
-        nonsense in their place proves nothing.
+        Callable arguments that the theorem is given (a target, a law) and does not construct: they keep their sense.
     """
     stated = math.nan if bound is None else bound
     statement = Evidence(result, claim, math.nan, relation, stated, tolerance, kind, digits)
@@ -254,10 +253,8 @@ class Erratum:
         return f"Slip {self.number}, {self.where} · {self.verdict}"
 
     def __repr__(self) -> str:
-        lines = [self.title]
-        for label, evidence in (("as printed", self.printed), ("corrected", self.corrected)):
-            lines.append(f"  {label} · {evidence.claim}: {evidence.statement()} · {evidence.verdict}")
-        return "\n".join(lines)
+        rows = [self.printed.row("as printed · "), self.corrected.row("corrected · ")]
+        return "\n".join([self.title, *(f"  {row.claim}: {row.numbers} · {row.verdict}" for row in rows)])
 
     def _repr_html_(self) -> str:
         rows = [self.printed.row("As printed: "), self.corrected.row("Corrected: ")]
@@ -328,7 +325,7 @@ def errata_in(module: str) -> dict[str, Callable[[], Erratum]]:
 
 
 class Folded:
-    """Further evidence, folded into one line until the reader opens it."""
+    """Further evidence, folded into one line until the reader opens it: at most four cards a section stand open."""
 
     def __init__(self, *evidence: Evidence | Erratum, title: str = "") -> None:
         if not evidence:
@@ -343,6 +340,4 @@ class Folded:
         return cards.folded(self.title, "".join(item._repr_html_() for item in self.evidence))
 
 
-def more(*evidence: Evidence | Erratum, title: str = "") -> Folded:
-    """Fold evidence into one line that the reader can open: at most four cards a section stand open."""
-    return Folded(*evidence, title=title)
+more = Folded

@@ -47,13 +47,7 @@ class _NotAnswered(Exception):
     pass
 
 
-@dataclass(frozen=True)
-class _Task:
-    judge: Judge
-    right: str
-
-
-_TASKS: dict[str, _Task] = {}
+_TASKS: dict[str, tuple[Judge, str]] = {}
 
 
 def task(name: str, *, right: str) -> Callable[[Judge], Judge]:
@@ -67,9 +61,9 @@ def task(name: str, *, right: str) -> Callable[[Judge], Judge]:
     """
 
     def register(judge: Judge) -> Judge:
-        if name in _TASKS and _TASKS[name].judge.__module__ != judge.__module__:
-            raise ValueError(f"name must be new, got {name!r}, which {_TASKS[name].judge.__module__} uses")
-        _TASKS[name] = _Task(judge, right)
+        if name in _TASKS and (module := _TASKS[name][0].__module__) != judge.__module__:
+            raise ValueError(f"name must be new, got {name!r}, which {module} uses")
+        _TASKS[name] = judge, right
         return judge
 
     return register
@@ -77,7 +71,7 @@ def task(name: str, *, right: str) -> Callable[[Judge], Judge]:
 
 def tasks_in(module: str) -> list[str]:
     """Return the names of the tasks that a chapter registers (``"dltheory.approximation"``)."""
-    return [name for name, item in _TASKS.items() if item.judge.__module__.startswith(f"{module}.")]
+    return [name for name, (judge, _) in _TASKS.items() if judge.__module__.startswith(f"{module}.")]
 
 
 def your_turn(name: str, *answer: Any) -> Feedback:
@@ -92,15 +86,15 @@ def your_turn(name: str, *answer: Any) -> Feedback:
     """
     if name not in _TASKS:
         raise ValueError(f"name must be one of {sorted(_TASKS)}, got {name!r}")
-    chosen = _TASKS[name]
+    judge, right = _TASKS[name]
     try:
-        wrong = chosen.judge(*(_watched(part) for part in answer))
+        wrong = judge(*(_watched(part) for part in answer))
     except _NotAnswered:
         return Feedback("open", "Your turn: put your answer in place of the three dots and run the cell again.")
     except Exception as error:  # the reader's own code may raise whatever it likes
         words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         return Feedback("wrong", f"Your answer cannot be checked, it ends in an error. {words}")
-    return Feedback("wrong", wrong) if wrong else Feedback("right", chosen.right)
+    return Feedback("wrong", wrong) if wrong else Feedback("right", right)
 
 
 def _watched(answer: Any) -> Any:

@@ -113,8 +113,7 @@ def train(
 
     Notes
     -----
-    With ``"mse"`` and a model of several outputs the mean is over the outputs too, so the gradient of each is divided
-    by their number: Adam does not mind, plain gradient descent needs the step size multiplied by it.
+    With ``"mse"`` the mean is over a model's outputs too: plain gradient descent needs `lr` times their number.
     """
     import torch
 
@@ -198,10 +197,8 @@ def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[i
     for seed in numbers:
         row = _copied(run(seed))
         if rows and row.shape != rows[0].shape:
-            raise ValueError(
-                f"run must give the same shape for every seed, got {rows[0].shape} for seed {numbers[0]} "
-                f"and {row.shape} for seed {seed}"
-            )
+            found = f"{rows[0].shape} for seed {numbers[0]} and {row.shape} for seed {seed}"
+            raise ValueError(f"run must give the same shape for every seed, got {found}")
         rows.append(row)
     return np.stack(rows)
 
@@ -209,9 +206,8 @@ def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[i
 def _noted(name: str, value: ArrayLike | Tensor, earlier: list[float | Array]) -> float | Array:
     row = _copied(value)
     if earlier and np.shape(earlier[0]) != row.shape:
-        raise ValueError(
-            f"record[{name!r}] must give the same shape at every step, got {np.shape(earlier[0])} and {row.shape}"
-        )
+        found = f"{np.shape(earlier[0])} and {row.shape}"
+        raise ValueError(f"record[{name!r}] must give the same shape at every step, got {found}")
     return row if row.ndim else float(row)
 
 

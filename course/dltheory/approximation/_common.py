@@ -26,34 +26,15 @@ def step(z: ArrayLike) -> Array:
 
 
 def chebyshev_points(n: int, low: float = 0.0, high: float = 1.0) -> Array:
-    """Return n points of [low, high], both ends among them, that crowd towards the ends.
-
-    A polynomial of degree well below n that is small on them is small on the whole interval.
-    """
+    """Return n points of [low, high] that crowd towards its ends; polynomials of low degree small on them are small."""
     return (low + high) / 2 - (high - low) / 2 * np.cos(np.pi * np.arange(n) / (n - 1))
 
 
 def best_uniform_fit(features: Array, y: Array) -> tuple[Array, float]:
     """Return the linear combination of features with the smallest sup error, by linear programming.
 
-    Parameters
-    ----------
-    features : ndarray of shape (n, m)
-        Values of m functions at n points.
-    y : ndarray of shape (n,)
-        Values of the target there.
-
-    Returns
-    -------
-    fit : ndarray of shape (n,)
-        Values of the best combination.
-    error : float
-        Its sup error over the n points.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not match.
+    `features` (n, m) holds m functions at n points, `y` (n,) the target there; shapes that differ are a ValueError.
+    Returns the values (n,) of the best combination, and its sup error over the n points.
     """
     if features.ndim != 2 or features.shape[0] != len(y):
         raise ValueError(f"features must have shape ({len(y)}, m), got {features.shape}")
@@ -62,12 +43,8 @@ def best_uniform_fit(features: Array, y: Array) -> tuple[Array, float]:
     basis = left[:, scale > 1e-12 * scale[0]] * math.sqrt(len(y))
     rank = basis.shape[1]
     slack = np.ones((len(y), 1))
-    solution = optimize.linprog(
-        np.r_[np.zeros(rank), 1.0],
-        A_ub=np.block([[basis, -slack], [-basis, -slack]]),
-        b_ub=np.r_[y, -y],
-        bounds=[(None, None)] * rank + [(0, None)],
-        method="highs",
-    )
+    cost, sides = np.r_[np.zeros(rank), 1.0], np.block([[basis, -slack], [-basis, -slack]])
+    limits = [(None, None)] * rank + [(0, None)]
+    solution = optimize.linprog(cost, sides, np.r_[y, -y], bounds=limits, method="highs")
     fit = basis @ solution.x[:-1]
     return fit, float(np.abs(fit - y).max())

@@ -31,7 +31,7 @@ DISC = GRID[(GRID**2).sum(axis=1) <= 1]
 
 
 def monomial_network(k: int, h: float, unit: Smooth) -> tuple[Array, Array, Array]:
-    """Return a, w, b (k + 1,) of units that tend to x^k as h -> 0: central differences (Theorem 19, Leshno et al. 1993)."""
+    """Return a, w, b (k + 1,) of units that tend to x^k as h -> 0, by differences (Theorem 19, Leshno et al. 1993)."""
     sigma, b, radius = unit
     around = sigma(b + radius * np.exp(2j * np.pi * np.arange(64) / 64))
     derivative = np.fft.fft(around)[k].real / 64 * math.factorial(k) / radius**k
@@ -39,10 +39,9 @@ def monomial_network(k: int, h: float, unit: Smooth) -> tuple[Array, Array, Arra
     return (-1.0) ** (k - j) * special.binom(k, j) / (h**k * derivative), (j - k / 2) * h, np.full(k + 1, b)
 
 
-@check(
-    "Lemma 20", "slope of log sup error on [−1, 1] against log h, 0.02 to 0.1, for x, x², x³, x⁴ by tanh, logistic and Gaussian "
-    "units with one bias each: the one of 12 farthest from 2", "==", 2.0, 0.05, kind="rate",
-)  # fmt: skip
+@check("Lemma 20", "slope of log sup error on [−1, 1] against log h, 0.02 to 0.1, for x, x², x³, x⁴ by tanh, logistic "
+       "and Gaussian units with one bias each: the one of 12 farthest from 2", "==", 2.0, 0.05,
+       kind="rate")  # fmt: skip
 def check_monomials(network: Callable[..., Any] = monomial_network, units: Any = (TANH, LOGISTIC, GAUSSIAN)) -> float:
     """Fit how fast k + 1 units tend to x^k, which asks for a derivative of order k other than 0 at the bias."""
     x, steps, slopes = np.linspace(-1, 1, 201), np.geomspace(0.02, 0.1, 5), []
@@ -68,10 +67,8 @@ def kink_error(features: Array) -> float:
     return best_uniform_fit(features, np.abs(POINTS))[1]
 
 
-@check(
-    "Theorem 19", "best sup error for |x| on [−1, 1] of 16 random units, best of 5 draws, over that of polynomials of degree 15: "
-    "the largest for tanh, logistic, Gaussian, softplus", "<=", 1.0, kind="instance",
-)  # fmt: skip
+@check("Theorem 19", "best sup error for |x| on [−1, 1] of 16 random units, best of 5 draws, over that of polynomials "
+       "of degree 15: the largest for tanh, logistic, Gaussian, softplus", "<=", 1.0, kind="instance")  # fmt: skip
 def check_units_suffice(units: Callable[..., Array] = random_units, sigmas: Any = SIGMAS, seed: int = 0) -> float:
     """Compare m units with the polynomials of degree m - 1, to which m units come as close as one likes."""
     rng, power = np.random.default_rng(seed), kink_error(chebyshev.chebvander(POINTS, 15))
@@ -92,16 +89,14 @@ check_polynomial_activation.breaks("tanh, which is no polynomial", activation=np
 
 
 def averaged(sigma: Activation, n: int) -> Activation:
-    """Return the mean of sigma(z - y) over n shifts |y| < 1, weighted by the bump exp(-1 / (1 - y^2)): n units as one."""
+    """Return the mean of sigma(z - y) over n shifts |y| < 1, weighted by the bump exp(-1 / (1 - y^2)), as one unit."""
     y = np.linspace(-1, 1, n + 2)[1:-1]
     weights = np.exp(-1 / (1 - y**2))
     return lambda z: sigma(np.asarray(z)[..., None] - y) @ (weights / weights.sum())
 
 
-@check(
-    "Theorem 19", "slope of log sup error against log n for x² on [−1, 1] by 3 units with h = n^(−1/2), each of them an average "
-    "of n = 25 to 400 shifted ReLUs", "==", -1.0, 0.1, kind="rate",
-)  # fmt: skip
+@check("Theorem 19", "slope of log sup error against log n for x² on [−1, 1] by 3 units with h = n^(−1/2), each of "
+       "them an average of n = 25 to 400 shifted ReLUs", "==", -1.0, 0.1, kind="rate")  # fmt: skip
 def check_averaged_relu(average: Callable[..., Activation] = averaged, sigma: Activation = relu) -> float:
     """Fit the error of the second difference of an averaged ReLU, whose second derivative at 0 is the bump's height."""
     x, counts, errors = np.linspace(-1, 1, 201), [25, 50, 100, 200, 400], []
@@ -132,16 +127,15 @@ def ladder(sigma: Activation, w: float, m: int) -> Function:
 
 
 def ridge_sum(g: Function, theta: Array, profile: Function) -> Function:
-    """Fit g on the disc by sum_k g_k(theta_k . x), theta (m, 2), each g_k a combination of the functions in `profile`."""
+    """Fit g on the disc by sum_k g_k(theta_k . x), theta (m, 2), each g_k a combination of functions in `profile`."""
     features: Function = lambda X: np.asarray(profile(X @ theta.T)).reshape(len(X), -1)  # noqa: E731
     weights = np.linalg.lstsq(features(DISC[::2]), g(DISC[::2]), rcond=1e-11)[0]
     return lambda X: features(X) @ weights
 
 
-@check(
-    "Theorem 21", "largest sup error on the unit disc over the monomials of degree m − 1, from m directions, m = 2 to 8",
-    "<=", 0.0, 1e-9, kind="construction", given=["spread"],
-)  # fmt: skip
+@check("Theorem 21",
+       "largest sup error on the unit disc over the monomials of degree m − 1, from m directions, m = 2 to 8",
+       "<=", 0.0, 1e-9, kind="construction", given=["spread"])  # fmt: skip
 def check_ridge_polynomials(fit: Callable[..., Function] = ridge_sum, spread: Any = directions) -> float:
     """Write monomials in two variables as sums of ridge functions with polynomial profiles, exactly."""
     errors = []
@@ -156,10 +150,9 @@ check_ridge_polynomials.breaks("one direction fewer", spread=lambda m: direction
 check_ridge_polynomials.breaks("two directions parallel", spread=lambda m: directions(m)[[*range(1, m), 1]])
 
 
-@check(
-    "Theorem 22", "sup error for exp(−4‖x‖²) on the unit disc of 6 directions with 10 tanh units, or 40 ReLUs, each: the larger",
-    "<=", 0.005, kind="instance",
-)  # fmt: skip
+@check("Theorem 22",
+       "sup error for exp(−4‖x‖²) on the unit disc of 6 directions with 10 tanh units, or 40 ReLUs, each: the larger",
+       "<=", 0.005, kind="instance")  # fmt: skip
 def check_dimension_lifting(fit: Callable[..., Function] = ridge_sum, units: Any = LADDERS, m: int = 6) -> float:
     """Measure the error of networks on the plane that are sums of one-dimensional ones; zero has the error 1."""
     fits = [fit(hill, directions(m), ladder(*unit)) for unit in units]
@@ -170,20 +163,16 @@ check_dimension_lifting.breaks("an activation that fails in one dimension, z³",
 check_dimension_lifting.breaks("two directions", m=2)
 
 
-@erratum(
-    39, "Theorem 19", "largest value on [−1, 1] of such a derivative of z³", "<=", 0.0, 1e-9,
-    printed="a polynomial σ of degree k has σ^(k) = 0", corrected="it has σ^(k+1) = 0",
-)  # fmt: skip
+@erratum(39, "Theorem 19", "largest value on [−1, 1] of such a derivative of z³", "<=", 0.0, 1e-9,
+         printed="a polynomial σ of degree k has σ^(k) = 0", corrected="it has σ^(k+1) = 0")  # fmt: skip
 def erratum_order_of_derivative() -> tuple[float, float]:
     """The k-th derivative of a polynomial of degree k is a constant other than 0."""
     third, fourth = (float(Polynomial([0, 0, 0, 1]).deriv(k)(POINTS).max()) for k in (3, 4))
     return third, fourth
 
 
-@erratum(
-    40, "Theorem 22", "best sup error for |x| of 16 random tanh units", "<=", 0.02,
-    printed="units σ(θ·x) without a bias are universal", corrected="units σ(θ·x + b) are",
-)  # fmt: skip
+@erratum(40, "Theorem 22", "best sup error for |x| of 16 random tanh units", "<=", 0.02,
+         printed="units σ(θ·x) without a bias are universal", corrected="units σ(θ·x + b) are")  # fmt: skip
 def erratum_ridge_without_bias() -> tuple[float, float]:
     """Without a bias tanh units are odd, and no odd function is near |x|."""
     without, with_bias = (kink_error(random_units(np.tanh, 16, np.random.default_rng(0), bias)) for bias in (0.0, 1.5))
@@ -191,7 +180,7 @@ def erratum_ridge_without_bias() -> tuple[float, float]:
 
 
 def plot_activations() -> dict[str, Array]:
-    """Draw the best sup error for |x| of random tanh and cubic units, and of polynomials, against the number of units."""
+    """Draw the best sup error for |x| of random tanh and cubic units, and of polynomials, against their number."""
     widths = [1, 2, 3, 4, 5, 7, 9, 12, 16, 20, 24]
     fig, ax = plotting.figure()
     drawn = {"polynomials": np.array([kink_error(chebyshev.chebvander(POINTS, m - 1)) for m in widths])}
@@ -206,17 +195,13 @@ def plot_activations() -> dict[str, Array]:
     ax.annotate("best constant", (24, 0.5), xytext=(24, 0.55), color=plotting.TARGET)
     ax.set(yscale="log", xlim=(0, 31), xticks=[1, 4, 8, 12, 16, 20, 24])
     plotting.label_axes(ax, "units m (bands: 10 % to 90 % of 5 draws)", "best sup error for |x|")
-    plotting.describe(
-        fig, "Errors on a log axis: cubic units stop at one eighth from four units on; tanh units fall below the dashed line of "
-        "the polynomials and end below one hundredth."
-    )  # fmt: skip
+    plotting.describe(fig, "Errors on a log axis: cubic units stop at one eighth from four units on; tanh units fall "
+                      "below the dashed line of the polynomials and end below one hundredth.")  # fmt: skip
     return {"widths": np.array(widths, dtype=float), **drawn}
 
 
-@task(
-    "a polyline of ReLUs",
-    right="Right: each ReLU adds the change of slope at its knot. On an interval they are universal.",
-)
+@task("a polyline of ReLUs",
+      right="Right: each ReLU adds the change of slope at its knot. On an interval they are universal.")  # fmt: skip
 def _polyline(weights: Callable[[Array, Array], Any]) -> str:
     rng = np.random.default_rng(5)
     knots, values = np.cumsum(rng.uniform(0.1, 1, 8)), rng.normal(size=8)

@@ -39,15 +39,11 @@ def smallest_errors(family: Family, sizes: Sequence[int] = (2, 4, 8, 16)) -> Arr
     return np.array([best_uniform_fit(family(n, GRID), parabola(GRID))[1] for n in sizes])
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
-
-
-@check(
-    "Theorem 24", "largest best sup error of n cosine units over 1/(2n), n = 1, 2, 4, 8, 16, a kink, a ramp, a triangle wave",
-    "<=", 1.0, 1e-5, kind="class bound",
-)  # fmt: skip
+@check("Theorem 24",
+       "largest best sup error of n cosine units over 1/(2n), n = 1, 2, 4, 8, 16, a kink, a ramp, a triangle wave",
+       "<=", 1.0, 1e-5, kind="class bound")  # fmt: skip
 def check_cosine_network(family: Family = COSINES) -> float:
-    """Measure the best fits of three targets with slopes up to 1; the triangle wave of n half-periods attains the bound."""
+    """Measure the best fits of three targets with slopes up to 1; a triangle wave of n half-periods attains it."""
     x, worst = np.linspace(0, 1, 193), 0.0
     for n in (1, 2, 4, 8, 16):
         for y in (np.abs(x - 1 / 3), ramp(x), np.abs((x * n) % 2 - 1) / n):
@@ -55,10 +51,9 @@ def check_cosine_network(family: Family = COSINES) -> float:
     return worst
 
 
-@check(
-    "Theorem 24", "residual of the best fit of σ(2z)² and σ(2z + 1)σ(z) by 15 units, over that of a constant, σ = cos",
-    "<=", 0.0, 1e-9, kind="instance",
-)  # fmt: skip
+@check("Theorem 24",
+       "residual of the best fit of σ(2z)² and σ(2z + 1)σ(z) by 15 units, over that of a constant, σ = cos",
+       "<=", 0.0, 1e-9, kind="instance")  # fmt: skip
 def check_product_of_cosines(activation: Activation = np.cos) -> float:
     """Fit products of two units by units with the weights 0 to 4 and the biases -1, 0, 1, on 201 points of [-1, 1]."""
     z, ratios = np.linspace(-1, 1, 201), []
@@ -82,9 +77,8 @@ def check_with_common_zero(family: Family = VANISHING) -> float:
     return float(smallest_errors(family).min())
 
 
-@check(
-    "Theorem 24", "least sup error of 2, 4, 8, 16 polynomials with f(x) = f(1 − x)", "==", 0.5, 1e-6, kind="instance"
-)
+@check("Theorem 24", "least sup error of 2, 4, 8, 16 polynomials with f(x) = f(1 − x)", "==", 0.5, 1e-6,
+       kind="instance")  # fmt: skip
 def check_without_separation(family: Family = SYMMETRIC) -> float:
     """Fit the parabola by functions symmetric about 1/2."""
     return float(smallest_errors(family).min())
@@ -117,10 +111,9 @@ def plot_counterexamples() -> dict[str, Array]:
     plotting.log_axes(ax, [1, 2, 4, 8, 16])
     ax.set_xlim(0.9, 200)
     plotting.label_axes(ax, "number of functions combined", "best sup error")
-    plotting.describe(
-        fig, "Best sup error against the number of functions, log axes. Flat: spikes at 17/8, functions with f(0) = 0 at 1, "
-        "symmetric ones at 1/2, lines at 1/4. Only the curve of the cosine units falls, to 0.01 at 24 units.",
-    )  # fmt: skip
+    plotting.describe(fig, "Best sup error against the number of functions, log axes. Flat: spikes at 17/8, functions "
+                      "with f(0) = 0 at 1, symmetric ones at 1/2, lines at 1/4. Only the curve of the cosine units "
+                      "falls, to 0.01 at 24 units.")  # fmt: skip
     return {"sizes": np.array(sizes, dtype=float), **drawn}
 
 

@@ -18,7 +18,7 @@ from ._common import Activation, Array, Function, relu, step
 
 @dataclass(frozen=True)
 class BoxNetwork:
-    """Theorem 16's network: a plateau of height alpha[i, j, ...] on each of n^d equal boxes, with ramps of width gamma."""
+    """Theorem 16's network: a plateau of height alpha[i, j, ...] on each of n^d equal boxes, with ramps gamma wide."""
 
     alpha: Array
     gamma: float
@@ -43,7 +43,7 @@ def box_network(g: Function, d: int, delta: float, eps: float) -> BoxNetwork:
     require_positive(delta=delta, eps=eps)
     n = math.ceil(round(1 / delta, 9))
     alpha = g(np.stack(np.meshgrid(*[np.arange(n) / n] * d, indexing="ij"), axis=-1).reshape(-1, d))
-    # Ramps are at most half full on average: box i costs at most |alpha_i| ((1/n + 2 gamma)^d - 1/n^d) / 2, together eps.
+    # Ramps are at most half full on average: box i costs up to |alpha_i| ((1/n + 2 gamma)^d - 1/n^d) / 2, together eps.
     outer = n ** -float(d) + 2 * eps / max(float(np.abs(alpha).sum()), 1e-12)
     return BoxNetwork(alpha.reshape([n] * d), min(0.5 / n, (outer ** (1 / d) - 1 / n) / 2))
 
@@ -56,7 +56,7 @@ def box_constants(g: Function, X: Array, side: float) -> Array:
 def box_sup_error(g: Function, cuts: Sequence[int]) -> float:
     """Return the smallest sup error of any heights on the boxes of [0, 1]^d with cuts[j] equal intervals along axis j.
 
-    The extremes of g, from (N, d) to (N,), are looked for on a grid of 8 steps a box; it holds all those of `chessboard`.
+    The extremes of g, from (N, d) to (N,), are sought on a grid of 8 steps a box; it holds all those of `chessboard`.
     """
     grid = np.meshgrid(*[np.linspace(0, 1, 8 * n + 1) for n in cuts], indexing="ij")
     values = g(np.stack(grid, axis=-1).reshape(-1, len(cuts))).reshape(grid[0].shape)
@@ -65,25 +65,20 @@ def box_sup_error(g: Function, cuts: Sequence[int]) -> float:
     return float((boxes.max(axis=inside) - boxes.min(axis=inside)).max() / 2)
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
-
-
 def terraces(X: Array, eps: float) -> Array:
-    """Return 1 + the largest coordinate, climbed in steep steps just behind each multiple of eps: the worst for boxes."""
+    """Return 1 + the largest coordinate, climbed in steep steps just behind multiples of eps: the worst for boxes."""
     level = np.floor(X.max(axis=1) / eps + 1e-9)
     return np.asarray(1 + eps * (level + np.clip(10 * (X.max(axis=1) / eps - level), 0, 1)))
 
 
 def chessboard(X: Array) -> Array:
-    """Return pyramids of height 1/8 and slope 1 (maximum norm), up and down in turn, on 4^d fields; X has shape (N, d)."""
+    """Return pyramids of height 1/8 and slope 1 (maximum norm), up and down in turn, on 4^d fields; X is (N, d)."""
     zigzag = np.arcsin(np.sin(4 * np.pi * X)) / (4 * np.pi)
     return np.asarray(np.prod(np.sign(zigzag), axis=1) * np.abs(zigzag).min(axis=1))
 
 
-@check(
-    "Lemma 15", "sup |g − h| in units of ε = δ = 1/8, heights from the lowest corners, g = max x_j, d = 1 to 4",
-    "<=", 1.0, 1e-6, kind="construction", given=["target"],
-)  # fmt: skip
+@check("Lemma 15", "sup |g − h| in units of ε = δ = 1/8, heights from the lowest corners, g = max x_j, d = 1 to 4",
+       "<=", 1.0, 1e-6, kind="construction", given=["target"])  # fmt: skip
 def check_box_constants(
     constants: Callable[..., Array] = box_constants, target: Function = lambda X: X.max(axis=1), side: float = 0.125
 ) -> float:
@@ -97,10 +92,8 @@ check_box_constants.breaks("boxes twice as wide as δ", side=0.25)
 check_box_constants.breaks("ε and δ in the Euclidean norm", target=lambda X: X.sum(axis=1) / math.sqrt(X.shape[1]))
 
 
-@check(
-    "Theorem 16", "largest L¹ error in units of ε on steep terraces, d = 1, 2, 3 with ε = δ = 1/50, 1/20, 1/4",
-    "<=", 2.0, kind="construction",
-)  # fmt: skip
+@check("Theorem 16", "largest L¹ error in units of ε on steep terraces, d = 1, 2, 3 with ε = δ = 1/50, 1/20, 1/4",
+       "<=", 2.0, kind="construction")  # fmt: skip
 def check_box_error(network: Callable[..., BoxNetwork] = box_network) -> float:
     """Integrate by Gauss's rule with two points between neighbouring places where the network or the terraces bend."""
     errors = []
@@ -119,10 +112,8 @@ check_box_error.breaks("boxes twice as wide", network=lambda g, d, delta, eps: b
 check_box_error.breaks("ramps twice as wide", network=lambda g, d, delta, eps: box_network(g, d, delta, 2 * eps))
 
 
-@check(
-    "Remark 1", "factor by which each dimension multiplies the fewest equal boxes that halve the zero network's sup error, "
-    "chessboard, d = 1 to 4", "==", 4.0, 1e-9, kind="instance", given=["target"],
-)  # fmt: skip
+@check("Remark 1", "factor by which each dimension multiplies the fewest equal boxes that halve the zero network's sup "
+       "error, chessboard, d = 1 to 4", "==", 4.0, 1e-9, kind="instance", given=["target"])  # fmt: skip
 def check_price_of_dimension(error: Callable[..., float] = box_sup_error, target: Function = chessboard) -> float:
     """Cut as few of the axes as will do into 1 to 4 intervals; half the height of a hill is 1/16."""
     needed = []
@@ -135,20 +126,17 @@ def check_price_of_dimension(error: Callable[..., float] = box_sup_error, target
 check_price_of_dimension.breaks("a target of one coordinate", target=lambda X: chessboard(X[:, :1]))
 
 
-@erratum(
-    32, "Lemma 15", "sup |g − h| in units of ε = δ with the best heights, one box of side δ, d = 5", "<=", 1.0, 1e-9,
-    printed="distances in the usual, Euclidean, norm (g = Σ x_j / √5)", corrected="in the maximum norm (g = max x_j)",
-)  # fmt: skip
+@erratum(32, "Lemma 15", "sup |g − h| in units of ε = δ with the best heights, one box of side δ, d = 5",
+         "<=", 1.0, 1e-9, printed="distances in the usual, Euclidean, norm (g = Σ x_j / √5)",
+         corrected="in the maximum norm (g = max x_j)")  # fmt: skip
 def erratum_euclidean_boxes() -> tuple[float, float]:
     """A cube of side δ is √d δ wide along its diagonal: too wide from d = 5 on, even for the best heights."""
     one = [1] * 5
     return box_sup_error(lambda X: X.sum(axis=1) / math.sqrt(5), one), box_sup_error(lambda X: X.max(axis=1), one)
 
 
-@erratum(
-    33, "Theorem 16, proof", "height in the middle of a box, d = 2", "==", 1.0, 1e-9,
-    printed="plateaus of threshold units", corrected="plateaus of ReLUs",
-)  # fmt: skip
+@erratum(33, "Theorem 16, proof", "height in the middle of a box, d = 2", "==", 1.0, 1e-9,
+         printed="plateaus of threshold units", corrected="plateaus of ReLUs")  # fmt: skip
 def erratum_threshold_bump() -> tuple[float, float]:
     """Four thresholds cancel to 0 exactly where the plateau should be 1."""
     low, high = (BoxNetwork(np.ones((1, 1)), 0.05, unit)(np.full((1, 2), 0.5)) for unit in (step, relu))
@@ -167,6 +155,7 @@ def _joints(f: Any) -> str:
     if np.abs(np.diff(each, axis=1)).max() > 3 * (z[1] - z[0]) / gamma:
         return "A network of ReLUs cannot jump: the plateau needs ramps, about γ wide."
     total = each.sum(axis=0)[(z > gamma) & (z < 1 - gamma)]
+    words = "At a joint the sum of two neighbours"
     if total.max() > 1 + 1e-9:
-        return f"At a joint the sum of two neighbours rises to {total.max():.2f}: both are up when one should be half down."
-    return f"At a joint the sum of two neighbours falls to {total.min():.2f}: the ramps must overlap." if total.min() < 1 - 1e-9 else ""
+        return f"{words} rises to {total.max():.2f}: both are up when one should be half down."
+    return f"{words} falls to {total.min():.2f}: the ramps must overlap." if total.min() < 1 - 1e-9 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,14 +24,14 @@ HALF: Polyline = (np.array([0.0, 1.0]), np.array([0.5, 0.5]))
 
 
 def tent_network(k: int, slope: float = 2.0) -> Layers:
-    """Build the map x -> slope * min(x, 1 - x), composed k times, with k hidden layers of two units. Right on [0, 1]."""
+    """Build the map x -> slope * min(x, 1 - x), composed k times, in k hidden layers of two units. Right on [0, 1]."""
     require_count(k=k)
     copy, fold, kinks = np.ones((2, 1)), slope * np.array([[1.0, -2.0]]), np.array([0.0, -0.5])
     return [(copy, kinks), *[(copy @ fold, kinks)] * (k - 1), (fold, np.zeros(1))]
 
 
 def rectify(x: Array, z: Array) -> tuple[Array, Array]:
-    """Apply the ReLU to affine pieces: knots x (p + 1,), values z (p + 1, m); new knots wherever a value crosses zero."""
+    """Apply the ReLU to affine pieces: knots x (p + 1,), values z (p + 1, m); new knots where a value crosses zero."""
     row, unit = np.nonzero(z[:-1] * z[1:] < 0)
     share = z[row, unit] / (z[row, unit] - z[row + 1, unit])
     finer = np.union1d(x, x[row] + share * np.diff(x)[row])
@@ -101,9 +101,6 @@ def small_networks(L: int, f: Polyline, draws: int = 5, seed: int = 0) -> Iterat
         yield x, weights[0] + h @ weights[1:]
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
-
-
 @check("Theorem 30", "pieces of Δᵏ on [0, 1] over 2ᵏ, worst of k = 1 … 10", "==", 1.0, kind="construction")
 def check_tent_pieces(network: Callable[[int], Layers] = tent_network) -> float:
     """Count the pieces of the folded tents; return the ratio that is furthest from 1."""
@@ -114,10 +111,8 @@ def check_tent_pieces(network: Callable[[int], Layers] = tent_network) -> float:
 check_tent_pieces.breaks("slope 1.9: no piece covers [0, 1] any more", network=lambda k: tent_network(k, 1.9))
 
 
-@check(
-    "Proposition 31", "most pieces of σ(f) per piece of f, 200 random zigzags of 1 to 8 pieces, attained by 1 and 2",
-    "==", 2.0, kind="class bound",
-)  # fmt: skip
+@check("Proposition 31", "most pieces of σ(f) per piece of f, 200 random zigzags of 1 to 8 pieces, attained by 1 and 2",
+       "==", 2.0, kind="class bound")  # fmt: skip
 def check_relu_doubles(activate: Callable[[Array, Array], tuple[Array, Array]] = rectify, seed: int = 0) -> float:
     """Count pieces before and after a ReLU, on zigzags that cross zero in each piece; return the largest ratio."""
     rng, ratios = np.random.default_rng(seed), []
@@ -128,17 +123,14 @@ def check_relu_doubles(activate: Callable[[Array, Array], tuple[Array, Array]] =
     return float(max(ratios))
 
 
-def _clip(x: Array, z: Array) -> tuple[Array, Array]:
-    return rectify(rectify(x, z)[0], 0.2 - rectify(x, z)[1])
+check_relu_doubles.breaks(
+    "a unit that bends twice: clipped at 0.2", activate=lambda x, z: rectify((up := rectify(x, z))[0], 0.2 - up[1])
+)
 
 
-check_relu_doubles.breaks("a unit that bends twice: clipped at 0.2", activate=_clip)
-
-
-@check(
-    "Lemma 32", "most pieces as a share of the bound, all units and outputs of 200 random networks, attained in layer 1",
-    "==", 1.0, kind="class bound",
-)  # fmt: skip
+@check("Lemma 32",
+       "most pieces as a share of the bound, all units and outputs of 200 random networks, attained in layer 1",
+       "==", 1.0, kind="class bound")  # fmt: skip
 def check_piece_bound(count: Callable[[Array, Array], Array] = count_pieces, relus: int = 1, seed: int = 0) -> float:
     """Count pieces in networks of one to four layers of one to six units; return the largest share of the bound."""
     rng, shares = np.random.default_rng(seed), []
@@ -153,16 +145,10 @@ def check_piece_bound(count: Callable[[Array, Array], Array] = count_pieces, rel
 check_piece_bound.breaks("three ReLUs counted as one unit", relus=3)
 
 
-@check(
-    "Theorem 30",
-    "least ∫|Δᵏ − g|, k = L² + 2, in units of g's own bound (2ᵏ − P)·2⁻ᵏ⁻³ with its P pieces counted; 176 networks g of "
-    "at most 2ᴸ units in at most L layers, L = 1, 2, 3",
-    ">=", 1.0, kind="class bound", given=("networks",),
-)  # fmt: skip
-def check_small_networks(
-    target: Callable[[int], Layers] = tent_network,
-    networks: Callable[[int, Polyline], Iterable[Polyline]] = small_networks,
-) -> float:
+@check("Theorem 30", "least ∫|Δᵏ − g|, k = L² + 2, in units of g's own bound (2ᵏ − P)·2⁻ᵏ⁻³ with its P pieces counted; "
+       "176 networks g of at most 2ᴸ units in at most L layers, L = 1, 2, 3", ">=", 1.0, kind="class bound",
+       given=("networks",))  # fmt: skip
+def check_small_networks(target: Callable[..., Layers] = tent_network, networks: Any = small_networks) -> float:
     """Measure exact distances, each in units of the larger of g's own bound and the one that its size gives."""
     ratios = []
     for L, least in ((1, 1 / 16), (2, 3 / 32), (3, 3 / 32)):
@@ -177,10 +163,9 @@ check_small_networks.breaks("one layer, a unit for every piece", networks=lambda
 check_small_networks.breaks("a tent of slope 1.4, which does not reach 1", target=lambda k: tent_network(k, 1.4))
 
 
-@erratum(
-    48, "Theorem 30, proof", "triangles that survive at L = 2, where the next line says 15.5", "==", 15.5,
-    printed="from the 2^(L²+2) − 1 triangles subtract 2·2ᴸ, halve", corrected="subtract 2·2^(L²), halve",
-)  # fmt: skip
+@erratum(48, "Theorem 30, proof", "triangles that survive at L = 2, where the next line says 15.5", "==", 15.5,
+         printed="from the 2^(L²+2) − 1 triangles subtract 2·2ᴸ, halve",
+         corrected="subtract 2·2^(L²), halve")  # fmt: skip
 def erratum_surviving_triangles() -> tuple[float, float]:
     """The small network has up to 2^(L^2) pieces, and not as many as it has units."""
     return (2**6 - 1 - 2 * 2**2) / 2, (2**6 - 1 - 2 * 2**4) / 2
@@ -199,8 +184,8 @@ def plot_depth() -> dict[str, Array]:
     plotting.band(ax, depths, drawn, "30 random networks", plotting.SECOND, marker="s", markersize=4)
     ax.set_yscale("log")
     plotting.label_axes(ax, "layers L of two units", "affine pieces on [0, 1]")
-    words = "Pieces against depth, log axis: the bound rises to 65536, a sharper one to 6561, tents to 256, random ones to 4."
-    plotting.describe(fig, words)
+    words = "the bound rises to 65536, a sharper one to 6561, tents to 256, random ones to 4."
+    plotting.describe(fig, f"Pieces against depth, log axis: {words}")
     return {"depths": depths, "tents": tents, "random": np.array(drawn), "bound": 4.0**depths}
 
 
@@ -238,7 +223,8 @@ def explore_depth() -> Explorer:
     )
 
 
-@task("tent of the tent", right="Yes: two tents, each half as wide as the first and just as high. Was it what you drew?")
+@task("tent of the tent",
+      right="Yes: two tents, each half as wide as the first and just as high. Was it what you drew?")  # fmt: skip
 def _twice(f: Function) -> str:
     x = np.linspace(0, 1, 65)
     once, y = np.minimum(2 * x, 2 - 2 * x), np.asarray(f(x), dtype=float)
@@ -258,9 +244,8 @@ def _two(first: float, second: float) -> str:
     right = count_pieces(x, np.column_stack([np.interp(lean, x, fold), np.interp(fold, x, lean)]))
     if first != right[0]:
         return "F(lean(x)): the second piece of lean runs from 1 back to ½ only. What does F do between ½ and 1?"
-    return (
-        "" if second == right[1] else "lean(F(x)): both pieces of F run through all of [0, 1]. What does each replay?"
-    )
+    words = "lean(F(x)): both pieces of F run through all of [0, 1]. What does each replay?"
+    return "" if second == right[1] else words
 
 
 @task("copies", right="Yes: each of the N pieces becomes N, at every further layer.")

@@ -20,9 +20,8 @@ Slabs = tuple[Array, Array, float]
 
 def line_memorizer(X: Array, y: Array, direction: Array) -> Line:
     """Build the network x -> sum_j w_j relu(direction . x - b_j) with n units that takes the values y at the rows of X.
-
-    X (n, d) and y (n,) are the data; two rows with the same projection on `direction` (d,) are a ValueError. Returns
-    w (n,), `direction` and b (n,): a polyline through the labels. Source: Zhang et al. 2017, Theorem 1.
+    X (n, d) and y (n,) are the data; two rows with the same projection on `direction` (d,) are a ValueError. Returns w
+    (n,), `direction` and b (n,): a polyline through the labels. Source: Zhang et al. 2017, Theorem 1.
     """
     require_shape(None, len(direction), X=X)
     require_shape(len(X), y=y)
@@ -35,9 +34,8 @@ def line_memorizer(X: Array, y: Array, direction: Array) -> Line:
 
 
 def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
-    """Build a threshold network for labels +-1 that cuts the rarer one out in slabs around hyperplanes W_j . x = 1.
-
-    A hyperplane through d points in general position misses all others; two thresholds beside it, at 1 -+ width_j, are 1
+    """Build a threshold network for labels +-1 that cuts the rarer one out in slabs around hyperplanes W_j . x = 1. A
+    hyperplane through d points in general position misses all others; two thresholds beside it, at 1 -+ width_j, are 1
     on these `group` = d points only. Returns W (slabs, d), width (slabs,) and the rarer label. Source: Baum 1988.
     """
     rarer = 1.0 if (labels > 0).mean() <= 0.5 else -1.0
@@ -60,19 +58,15 @@ def coin_labels(n: int, d: int, rng: np.random.Generator) -> tuple[Array, Array]
 
 
 def line_error(X: Array, y: Array, network: Line) -> tuple[float, float]:
-    """Return the largest error of a line memorizer at its n points, and S, the largest sum of the sizes of its terms."""
+    """Return the largest error of a line memorizer at its n points, and S, the largest sum of its terms' sizes."""
     w, direction, b = network
     terms = relu((X @ direction)[:, None] - b) * w
     return float(np.abs(terms.sum(axis=1) - y).max()), float(np.abs(terms).sum(axis=1).max())
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
-
-
-@check(
-    "Zhang et al. 2017, Theorem 1", "largest error, coin labels on n = 10, 50, 200, 500 points in d = 20, 5 draws each",
-    "<=", 0.0, 1e-7, kind="construction",
-)  # fmt: skip
+@check("Zhang et al. 2017, Theorem 1",
+       "largest error, coin labels on n = 10, 50, 200, 500 points in d = 20, 5 draws each", "<=", 0.0, 1e-7,
+       kind="construction")  # fmt: skip
 def check_line_memorizer(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
     """Measure how far networks of n units, with 2n + d weights, are from their labels."""
     rng = np.random.default_rng(seed)
@@ -91,10 +85,9 @@ def _broken(units: int, kind: type[Any]) -> Callable[..., Line]:
 check_line_memorizer.breaks("one unit fewer", network=_broken(-1, np.float64))
 
 
-@check(
-    "Zhang et al. 2017, Theorem 1", "mean of log₁₀(error / u S), to a factor of three, 24 draws with n = 50 to 2000, d = 20",
-    "==", 0.0, 0.5, kind="Monte Carlo",
-)  # fmt: skip
+@check("Zhang et al. 2017, Theorem 1",
+       "mean of log₁₀(error / u S), to a factor of three, 24 draws with n = 50 to 2000, d = 20", "==", 0.0, 0.5,
+       kind="Monte Carlo")  # fmt: skip
 def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
     """Measure by how many powers of ten the error misses u S: u = 2^-53 is one rounding, S the sum of |terms|."""
     rng = np.random.default_rng(seed)
@@ -106,10 +99,9 @@ def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed
 check_memorizer_rounding.breaks("weights kept to seven digits", network=_broken(2000, np.float32))
 
 
-@check(
-    "Baum 1988", "points wrong, plus slabs beyond ⌈r/d⌉, coin labels with r of the rarer kind, n = 40, 200, 1000, d = 20",
-    "==", 0.0, kind="construction",
-)  # fmt: skip
+@check("Baum 1988",
+       "points wrong, plus slabs beyond ⌈r/d⌉, coin labels with r of the rarer kind, n = 40, 200, 1000, d = 20",
+       "==", 0.0, kind="construction")  # fmt: skip
 def check_slab_memorizer(network: Callable[..., Slabs] = slab_memorizer, seed: int = 0) -> float:
     """Count the mistakes of networks with two threshold units a slab, and the slabs that they should not need."""
     rng, count = np.random.default_rng(seed), 0

@@ -52,9 +52,6 @@ def proof_bound(f: Function, m: int) -> float:
     return float((np.maximum.accumulate(changes) + np.ptp(values) / (4 * m) / (np.arange(1, 401) / 400) ** 2).min())
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
-
-
 def kink(x: Array) -> Array:
     """Return |x - 1/2|."""
     return np.abs(x - 0.5)
@@ -65,11 +62,10 @@ def hill(x: Array) -> Array:
     return np.sin(np.pi * x) ** 2
 
 
-@check(
-    "Theorem 17", "least degree with error ≤ 0.1 for |x − 1/2|, and the promised one", "<=", kind="instance", digits=4
-)
+@check("Theorem 17", "least degree with error ≤ 0.1 for |x − 1/2|, and the promised one", "<=", kind="instance",
+       digits=4)  # fmt: skip
 def check_promised_degree(polynomial: Callable[..., Array] = bernstein, f: tuple[Function] = (kink,)) -> Measured:
-    """Search for the degree that is needed, beside the first above R / (2 eps delta^2), with R = 1/2 and delta = eps/2."""
+    """Search for the degree needed, beside the first above R / (2 eps delta^2), with R = 1/2 and delta = eps/2."""
     enough = (m for m in range(1, 1002) if bernstein_error(*f, m, polynomial) <= 0.1)
     # The promised degree first: where that fails, a search through all smaller ones would be long and idle.
     return Measured(next(enough) if bernstein_error(*f, 1001, polynomial) <= 0.1 else math.inf, 1001)
@@ -82,17 +78,14 @@ def check_kink_rate(polynomial: Callable[..., Array] = bernstein, f: tuple[Funct
 
 
 @check("Theorem 17", "slope of log sup error against log degree, sin 3x, 4 to 1000", "==", -1.0, 0.05, kind="rate")
-def check_smooth_rate(
-    polynomial: Callable[..., Array] = bernstein, f: tuple[Function] = (lambda x: np.sin(3 * x),)
-) -> float:
+def check_smooth_rate(polynomial: Any = bernstein, f: tuple[Function] = (lambda x: np.sin(3 * x),)) -> float:
     """Fit the slope for a smooth target."""
     return loglog_slope(DEGREES, [bernstein_error(*f, m, polynomial) for m in DEGREES])
 
 
-@check(
-    "Proposition 18", "sup error on [2, 5] of the polynomial in powers of x, |x − 7/2| + x, degree 12, over 3·C(12,6)/2¹³",
-    "==", 1.0, 1e-6, kind="construction",
-)  # fmt: skip
+@check("Proposition 18",
+       "sup error on [2, 5] of the polynomial in powers of x, |x − 7/2| + x, degree 12, over 3·C(12,6)/2¹³",
+       "==", 1.0, 1e-6, kind="construction")  # fmt: skip
 def check_interval(carry: Callable[..., Any] = interval_polynomial) -> float:
     """Measure the error on [2, 5]; on [0, 1] it is C(m, m/2) / 2^(m+1), and [2, 5] is three times as long."""
     x = np.linspace(2, 5, 601)
@@ -127,30 +120,21 @@ check_landau_rate.breaks("a target with f(1) = 1", f=(ramp,))
 check_landau_rate.breaks("a kernel that does not gather at 0", kernel=lambda u, n: 1 - u**2)
 
 
-@erratum(
-    37, "Section 3.3", "largest deviation from 1, 201 x, m = 1, 5, 30 and 300", "<=", 0.0, 1e-12,
-    printed="Σ b_k from k = 1 to m", corrected="Σ b_k from k = 0 to m",
-)  # fmt: skip
+@erratum(37, "Section 3.3", "largest deviation from 1, 201 x, m = 1, 5, 30 and 300", "<=", 0.0, 1e-12,
+         printed="Σ b_k from k = 1 to m", corrected="Σ b_k from k = 0 to m")  # fmt: skip
 def erratum_first_summand() -> tuple[float, float]:
     """Both sums of the proof start at k = 0: a target that is 0 at 0 and 1 elsewhere leaves that term out."""
-    x = np.linspace(0, 1, 201)
-
-    def worst(f: Any) -> float:
-        return max(float(np.abs(bernstein(f, m, x) - 1).max()) for m in (1, 5, 30, 300))
-
-    return worst(np.sign), worst(np.ones_like)
+    x, targets, degrees = np.linspace(0, 1, 201), (np.sign, np.ones_like), (1, 5, 30, 300)
+    cut, whole = (max(float(np.abs(bernstein(f, m, x) - 1).max()) for m in degrees) for f in targets)
+    return cut, whole
 
 
-@erratum(
-    41, "Theorem 23", "error at x = 1, n = 300", "<=", 0.1,
-    printed="f(0) = 0 is enough to continue f by 0 (f(t) = t²)", corrected="f(1) = 0 is needed too (f(t) = sin² πt)",
-)  # fmt: skip
+@erratum(41, "Theorem 23", "error at x = 1, n = 300", "<=", 0.1,
+         printed="f(0) = 0 is enough to continue f by 0 (f(t) = t²)",
+         corrected="f(1) = 0 is needed too (f(t) = sin² πt)")  # fmt: skip
 def erratum_landau_ends() -> tuple[float, float]:
     """A target that does not vanish at 1 loses half of the kernel there."""
     return abs(_blurred(np.square, 300, landau_kernel)[-1] - 1), abs(_blurred(hill, 300, landau_kernel)[-1])
-
-
-# --- Pictures and explorers -----------------------------------------------------------------------------------------
 
 
 def draw_bernstein(panel: Panel, beside: Panel, degree: int, target: str, broken: bool) -> dict[str, Any]:
@@ -179,18 +163,16 @@ def draw_bernstein(panel: Panel, beside: Panel, degree: int, target: str, broken
 
 def explore_bernstein() -> Explorer:
     """Build the explorer of Bernstein polynomials: the degree, a target of one's own, and a jump that breaks it."""
+    examples = ("sqrt(x)", "1/(1 + 25*(2*x - 1)**2)")
     return explore(
         draw_bernstein, panels=2, size=(9.0, 3.4), degree=slider(1, 400, "degree m", log=True),
-        target=text("target f(x), type your own", value="abs(x - 1/2)", examples=("sqrt(x)", "1/(1 + 25*(2*x - 1)**2)")),
+        target=text("target f(x), type your own", value="abs(x - 1/2)", examples=examples),
         broken=switch("break it: add a jump"),
         storyboard=[{"degree": 12}, {"degree": 400}, {"degree": 400, "broken": True}],
         caption=lambda degree, target, broken: f"degree {degree}" + (", broken by a jump" if broken else ""),
-        alt="Bernstein polynomials of degree 12 and 400 beside a kink, their error below the bound of the proof; with a "
-        "jump added the error reaches half the jump at every degree",
+        alt="Bernstein polynomials of degree 12 and 400 beside a kink, their error below the bound of the proof; with "
+        "a jump added the error reaches half the jump at every degree",
     )  # fmt: skip
-
-
-# --- Your turn ------------------------------------------------------------------------------------------------------
 
 
 @task("a faster polynomial", right="Right: the error falls like 1/m² now, by a trick that is Richardson's (1911).")

@@ -41,9 +41,8 @@ def square_wave(d: int, rng: np.random.Generator) -> Waves:
 
 
 def barron_units(omega: Array, c: Array, r: float, k: int, rng: np.random.Generator) -> Units:
-    """Draw k threshold units whose mean, plus b_0, is on average sum_j c_j sin(2 pi omega_j . x) for |x| <= r.
-
-    Shapes as in `Waves` and `Units`; |a| <= 4 pi r C_f. Source: Theorem 27 (Barron 1993).
+    """Draw k threshold units whose mean, plus b_0, is on average sum_j c_j sin(2 pi omega_j . x) for |x| <= r. Shapes
+    as in `Waves` and `Units`; |a| <= 4 pi r C_f. Source: Theorem 27 (Barron 1993).
     """
     require_count(k=k)
     require_positive(r=r)
@@ -58,7 +57,7 @@ def barron_units(omega: Array, c: Array, r: float, k: int, rng: np.random.Genera
 def barron_errors(d: int, units: Callable[..., Units] = barron_units, stretch: float = 1) -> tuple[Array, Array, Array]:
     """Measure networks of each of `SIZES` on 50 points; each of 32 seeds has its own target, points and 4096 units.
 
-    Returns mean squared errors (32, 9), the mean predictor's (32,), and the bounds (9,); `stretch` moves points outwards.
+    Returns squared errors (32, 9), the mean predictor's (32,), and the bounds (9,); `stretch` moves points outwards.
     """
     errors, mean, r = np.empty((32, len(SIZES))), np.empty(32), math.sqrt(d + 2)
     for seed, rng in enumerate(map(np.random.default_rng, range(32))):
@@ -80,7 +79,7 @@ def sine_units(k: int, rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 def left_out(k: Array, d: int) -> Array:
-    """Return 1 / (2 |n|^2) for the first n in Z^d, |n|^2 <= 4000, that the k lowest cosines and sines leave out: as k."""
+    """Return 1 / (2 |n|^2) for the first n in Z^d, |n|^2 <= 4000, that the k lowest cosines, sines leave out: as k."""
     require_count(d=d)
     squares = np.bincount(np.arange(64) ** 2, np.where(np.arange(64) > 0, 2.0, 1.0), 4001)
     known = np.cumsum(reduce(lambda counts, _: np.convolve(counts, squares)[:4001], range(d - 1), squares))
@@ -88,14 +87,12 @@ def left_out(k: Array, d: int) -> Array:
     return 1 / (2.0 * np.searchsorted(known, k, side="right"))
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
-
-
 def _three_errors(values: Array, bound: float) -> Measured:
     return Measured(float(values.mean()), bound, 3 * float(values.std()) / math.sqrt(len(values)))
 
 
-@check("Lemma 28", "mean squared distance from (2, 1) of the mean of two corners, 20,000 draws ± 3 standard errors; by hand 2",
+@check("Lemma 28",
+       "mean squared distance from (2, 1) of the mean of two corners, 20,000 draws ± 3 standard errors; by hand 2",
        "==", kind="Monte Carlo")  # fmt: skip
 def check_maurey(draw: Callable[..., Array] = lambda n, rng: CORNERS[rng.integers(3, size=(n, 2))]) -> Measured:
     """Compare the mean of independent draws with the number found on paper."""
@@ -117,7 +114,8 @@ def check_signed_sampling(units: Callable[..., tuple[Array, Array]] = sine_units
 check_signed_sampling.breaks("the signs forgotten", units=lambda k, rng: (np.full(k, 4.0), sine_units(k, rng)[1]))
 
 
-@check("Theorem 27", "slope in k of the squared error, 8 to 2048 units, mean of 32 seeds; furthest from −1 of d = 1, 5, 20",
+@check("Theorem 27",
+       "slope in k of the squared error, 8 to 2048 units, mean of 32 seeds; furthest from −1 of d = 1, 5, 20",
        "==", -1.0, 0.1, kind="rate")  # fmt: skip
 def check_barron_rate(units: Callable[..., Units] = barron_units, stretch: float = 1) -> float:
     """Fit the slope of the error of sampled networks in three dimensions."""
@@ -129,7 +127,8 @@ check_barron_rate.breaks("data up to twice the radius", stretch=2)
 check_barron_rate.breaks("the signs forgotten", units=lambda *given: (abs((u := barron_units(*given))[0]), *u[1:]))
 
 
-@check("Theorem 27", "squared error, mean of 32 seeds, over its own (4πrC_f)²/k; largest of d = 1, 5, 20 and k = 8 to 2048",
+@check("Theorem 27",
+       "squared error, mean of 32 seeds, over its own (4πrC_f)²/k; largest of d = 1, 5, 20 and k = 8 to 2048",
        "<=", 1.0, kind="instance", digits=2)  # fmt: skip
 def check_barron_bound(units: Callable[..., Units] = barron_units, stretch: float = 1) -> float:
     """Hold each width in each dimension to its own bound; a network of zeros is above it for large k."""
@@ -140,7 +139,8 @@ def check_barron_bound(units: Callable[..., Units] = barron_units, stretch: floa
 check_barron_bound.breaks("data up to twice the radius", stretch=2)
 
 
-@check("Remark 3", "slope in k of the error on the next cosine left out, over −2/d, as drawn; furthest from 1 of d = 1, 3, 5",
+@check("Remark 3",
+       "slope in k of the error on the next cosine left out, over −2/d, as drawn; furthest from 1 of d = 1, 3, 5",
        "==", 1.0, 0.05, kind="rate")  # fmt: skip
 def check_fixed_basis_rate(worst: Callable[[Array, int], Array] = left_out) -> float:
     """Fit the slope of the fixed basis from 10 functions to 126 in one dimension, to a million in more."""
@@ -183,11 +183,8 @@ def erratum_normalization() -> tuple[float, float]:
     return mass * factor, mass / factor
 
 
-# --- Explorer -------------------------------------------------------------------------------------------------------
-
-
 def draw_barron(panel: Panel, units: int, d: int, broken: bool) -> dict[str, Any]:
-    """Draw one sampled network's values against the target's; name the mean error of eight, its bound, the mean's error."""
+    """Draw a sampled network against the target; name the mean error of eight, its bound, the mean's error."""
     rng, r = np.random.default_rng(0), math.sqrt(d + 2)
     (omega, c), X = (square_wave if broken else two_waves)(d, rng), ball_points(100, d, rng)
     a, W, b, constant = barron_units(omega, c, r, 8 * units, rng)
@@ -212,9 +209,6 @@ def explore_barron() -> Explorer:
         caption=lambda units, d, broken: f"{units} units, d = {d}" + (", jumps" if broken else ""),
         alt="Network against target values at 100 points: a cloud that k narrows and d widens, and that jumps ruin",
     )  # fmt: skip
-
-
-# --- Your turn ------------------------------------------------------------------------------------------------------
 
 
 @task("equal units", right="Right: a network whose units all weigh the same is nothing but a sample of thresholds.")

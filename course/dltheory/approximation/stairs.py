@@ -21,30 +21,9 @@ Stairs = tuple[Array, Array]
 
 
 def threshold_network(g: Function, rho: float, eps: float) -> Stairs:
-    """Build the stairs f(x) = sum_i a_i 1[x >= b_i] with ceil(rho/eps) threshold units.
-
-    Parameters
-    ----------
-    g : callable
-        Target on [0, 1], elementwise.
-    rho : float
-        Lipschitz constant of `g`.
-    eps : float
-        The error wanted.
-
-    Returns
-    -------
-    a, b : ndarray of shape (ceil(rho/eps),)
-        Output weights and thresholds.
-
-    Raises
-    ------
-    ValueError
-        If `rho` or `eps` is not a finite positive number.
-
-    Notes
-    -----
-    Source: Theorem 14 (Telgarsky 2021).
+    """Build the stairs f(x) = sum_i a_i 1[x >= b_i] with ceil(rho/eps) threshold units. `g` is the target on [0, 1],
+    elementwise, `rho` its Lipschitz constant and `eps` the error wanted, both above 0. Returns output weights a and
+    thresholds b, each (ceil(rho/eps),). Source: Theorem 14 (Telgarsky 2021).
     """
     require_positive(rho=rho, eps=eps)
     # 3 / 0.1 is a shade above 30 in float64; a plain ceiling would spend one unit too many.
@@ -67,9 +46,6 @@ def stair_error(g: Function, a: Array, b: Array) -> float:
     """Return sup |f - g| over [0, 1] for the stairs f: on a grid, and just before each new stair."""
     x = np.concatenate([np.linspace(0, 1, 1001), np.nextafter(b[1:], 0), np.nextafter(b[1:], 2)])
     return float(np.abs(threshold_output(x, a, b) - g(x)).max())
-
-
-# --- Evidence -------------------------------------------------------------------------------------------------------
 
 
 def ramp(x: Array) -> Array:
@@ -99,35 +75,24 @@ EPS_GRID = np.geomspace(0.3, 0.005, 12)
 TARGETS: Sequence[tuple[Function, float]] = ((ramp, 1.0), (wave, math.pi / 2))
 
 
-@check(
-    "Theorem 14",
-    "largest sup error in units of ε, 12 values of ε from 0.3 to 0.005, on a ramp, a wave and 6 random zigzags",
-    "<=", 1.0, 1e-9, kind="construction",
-)  # fmt: skip
+@check("Theorem 14",
+       "largest sup error in units of ε, 12 values of ε from 0.3 to 0.005, on a ramp, a wave and 6 random zigzags",
+       "<=", 1.0, 1e-9, kind="construction")  # fmt: skip
 def check_threshold_error(
-    network: Callable[..., Stairs] = threshold_network,
-    targets: Sequence[tuple[Function, float]] = TARGETS,
-    seed: int = 0,
+    network: Callable[..., Stairs] = threshold_network, targets: Sequence[Any] = TARGETS, seed: int = 0
 ) -> float:
     """Measure the largest sup error of the stairs; the ramp attains the bound."""
     rng = np.random.default_rng(seed)
-    zigzags = [(zigzag(2.0, rng), 2.0) for _ in range(6)]
-    pairs = [*targets, *zigzags]
+    pairs = [*targets, *((zigzag(2.0, rng), 2.0) for _ in range(6))]
     return float(max(stair_error(g, *network(g, rho, eps)) / eps for g, rho in pairs for eps in EPS_GRID))
 
 
-def _one_unit_fewer(g: Function, rho: float, eps: float) -> Stairs:
-    a, b = threshold_network(g, rho, eps)
-    return a[:-1], b[:-1]
-
-
-check_threshold_error.breaks("one unit fewer", network=_one_unit_fewer)
+check_threshold_error.breaks("one unit fewer", network=lambda *given: [v[:-1] for v in threshold_network(*given)])
 check_threshold_error.breaks("a target with a jump", targets=[(jump, 1.0)])
 
 
-@check(
-    "Theorem 14", "slope of log sup error against log units, a wave, 10 to 1000 units", "==", -1.0, 0.05, kind="rate"
-)
+@check("Theorem 14", "slope of log sup error against log units, a wave, 10 to 1000 units", "==", -1.0, 0.05,
+       kind="rate")  # fmt: skip
 def check_threshold_rate(
     network: Callable[..., Stairs] = threshold_network, target: tuple[Function, float] = (wave, math.pi / 2)
 ) -> float:
@@ -140,10 +105,8 @@ def check_threshold_rate(
 check_threshold_rate.breaks("√x, which is not Lipschitz", target=(np.sqrt, 1.0))
 
 
-@check(
-    "Theorem 14", "sup error of ten stairs with midpoint heights on g(x) = x, the least that ten flat pieces allow",
-    "==", 0.05, 1e-9, kind="instance",
-)  # fmt: skip
+@check("Theorem 14", "sup error of ten stairs with midpoint heights on g(x) = x, the least that ten flat pieces allow",
+       "==", 0.05, 1e-9, kind="instance")  # fmt: skip
 def check_midpoint_stairs(network: Callable[..., Stairs] = midpoint_network) -> float:
     """Measure the error of ten stairs on the ramp when their heights are taken in the middle."""
     return stair_error(ramp, *network(ramp, 1.0, 0.1))
@@ -152,29 +115,22 @@ def check_midpoint_stairs(network: Callable[..., Stairs] = midpoint_network) -> 
 check_midpoint_stairs.breaks("heights from the left ends", network=threshold_network)
 
 
-@erratum(
-    29, "Section 3.1", "largest error of members 50 to 100, ε = 0.02", "<=", 0.02, 1e-9,
-    printed="g_m → f uniformly if for each ε some member is within ε (stairs of m units, each second one set to 0)",
-    corrected="if all late members are (the stairs)",
-)  # fmt: skip
+@erratum(29, "Section 3.1", "largest error of members 50 to 100, ε = 0.02", "<=", 0.02, 1e-9,
+         printed="g_m → f uniformly if for each ε some member is within ε (stairs of m units, each second one set to "
+         "0)", corrected="if all late members are (the stairs)")  # fmt: skip
 def erratum_uniform_convergence() -> tuple[float, float]:
     """Some member close to the target is not the same as all late members close to it."""
     every = np.array([stair_error(ramp, *threshold_network(ramp, 1.0, 1 / m)) for m in range(50, 101)])
     return float(np.where(np.arange(50, 101) % 2, every, 1.0).max()), float(every.max())
 
 
-@erratum(
-    30, "Theorem 14", "sup error on g(x) = x, ε = 0.1", "<=", 0.1, 1e-9,
-    printed="every network with ⌈ρ/ε⌉ threshold units is within ε (all 10 weights 0)",
-    corrected="there is one that is (the stairs)",
-)  # fmt: skip
+@erratum(30, "Theorem 14", "sup error on g(x) = x, ε = 0.1", "<=", 0.1, 1e-9,
+         printed="every network with ⌈ρ/ε⌉ threshold units is within ε (all 10 weights 0)",
+         corrected="there is one that is (the stairs)")  # fmt: skip
 def erratum_every_network() -> tuple[float, float]:
     """The theorem promises one network with ceil(rho/eps) units, not all of them."""
     a, b = threshold_network(ramp, 1.0, 0.1)
     return stair_error(ramp, 0 * a, b), stair_error(ramp, a, b)
-
-
-# --- Pictures and explorers -----------------------------------------------------------------------------------------
 
 
 def draw_threshold_network(panel: Panel, eps: float, target: str, broken: bool) -> dict[str, Any]:
@@ -184,9 +140,8 @@ def draw_threshold_network(panel: Panel, eps: float, target: str, broken: bool) 
     # A formula comes without its constant: the steepest slope on the grid stands in for it.
     rho = max(float(np.abs(np.diff(continuous(x))).max() * 800), 1e-9)
     if rho / eps > 1500:
-        raise ValueError(
-            f"target climbs with slope {rho:.0f} and needs {rho / eps:.0f} units; choose a gentler formula or a larger ε"
-        )
+        words = f"target climbs with slope {rho:.0f} and needs {rho / eps:.0f} units; choose a gentler formula"
+        raise ValueError(f"{words} or a larger ε")
 
     def g(z: Array) -> Array:
         return continuous(z) + 0.4 * step(z - 0.605) if broken else continuous(z)
@@ -204,22 +159,17 @@ def draw_threshold_network(panel: Panel, eps: float, target: str, broken: bool) 
 
 def explore_threshold_network() -> Explorer:
     """Build the explorer of Theorem 14: the accuracy, a target of one's own, and a jump that breaks it."""
+    examples = ("abs(x - 1/3) - abs(x - 3/4)", "exp(-40*(x - 0.4)**2)", "sqrt(x + 0.1)")
+    alt = "A target with its tube of width ε and the stairs of a threshold network: coarse, fine, and failing at a jump"
     return explore(
         draw_threshold_network,
         eps=slider(0.02, 0.5, "error wanted, ε", log=True),
-        target=text(
-            "target g(x), type your own",
-            value="sin(2*pi*x)/3 + cos(7*x)/6",
-            examples=("abs(x - 1/3) - abs(x - 3/4)", "exp(-40*(x - 0.4)**2)", "sqrt(x + 0.1)"),
-        ),
+        target=text("target g(x), type your own", value="sin(2*pi*x)/3 + cos(7*x)/6", examples=examples),
         broken=switch("break it: add a jump"),
         storyboard=[{"eps": 0.3}, {"eps": 0.1}, {"eps": 0.1, "broken": True}],
         caption=lambda eps, target, broken: f"ε = {eps:g}" + (", broken by a jump" if broken else ""),
-        alt="A target with its tube of width ε and the stairs of a threshold network: coarse, fine, and failing at a jump",
+        alt=alt,
     )
-
-
-# --- Your turn ------------------------------------------------------------------------------------------------------
 
 
 @task("stairs of your own", right="Right, and with unequal widths: each stair is as wide as the target lets it be.")
@@ -233,8 +183,6 @@ def _own_stairs(b: Any) -> str:
         return f"Those are {len(b)} thresholds; ten are enough if each stair climbs equally far."
     if (error := stair_error(np.sqrt, np.diff(np.sqrt(b), prepend=0.0), b)) <= 0.1 + 1e-9:
         return ""
-    widest = int(np.argmax(np.diff(np.sqrt(np.append(b, 1.0)))))
-    return (
-        f"The sup error is {error:.2f}. The stair that begins at {b[widest]:.3g} climbs too far: where √x is steep, stairs "
-        "must be narrow, and where it is flat they may be wide."
-    )
+    widest = b[np.argmax(np.diff(np.sqrt(np.append(b, 1.0))))]
+    words = f"The sup error is {error:.2f}. The stair that begins at {widest:.3g} climbs too far: where √x is steep,"
+    return f"{words} stairs must be narrow, and where it is flat they may be wide."

@@ -47,10 +47,9 @@ def tube_share(n: int, ratio: float = math.e) -> float:
 
 
 def parallel_network(groups: Sequence[int], widths: Sequence[int], seeds: int, order: Sequence[int]) -> torch.nn.Module:
-    """Build `seeds` copies of a ReLU network (n, d) -> (n, seeds) that are trained at once.
-
-    At each level as many small networks as `groups` says stand side by side, each with these `widths` (inputs, hidden,
-    output): (1,) is a dense network, (4, 2, 1) a tree. The inputs hang on the first level in the given `order`.
+    """Build `seeds` copies of a ReLU network (n, d) -> (n, seeds) that are trained at once. At each level as many small
+    networks as `groups` says stand side by side, each with these `widths` (inputs, hidden, output): (1,) is a dense
+    network, (4, 2, 1) a tree. The inputs hang on the first level in the given `order`.
     """
     import torch
 
@@ -88,11 +87,10 @@ NETWORKS: dict[str, tuple[Sequence[int], Sequence[int], Sequence[int]]] = {
 
 @cached
 def learning_curves(network: str, target: str, seeds: int = 5, steps: int = 500) -> dict[str, Array]:
-    """Train copies of a network on 4096 points of a target: "shells", "stripes" (shells of x_1 alone) or "tree".
-
-    Points of the first two have a uniform direction in R^6 and a uniform length up to 2, the others are uniform in
-    [-1, 1]^8. Return ``steps`` (t,), ``errors`` (seeds, t) on 2000 new points in units of the target's variance, so that
-    the best constant has 1, and ``linear``, the error of the best affine function.
+    """Train copies of a network on 4096 points of a target: "shells", "stripes" (shells of x_1 alone) or "tree". Points
+    of the first two have a uniform direction in R^6 and a uniform length up to 2, the others are uniform in [-1, 1]^8.
+    Return ``steps`` (t,), ``errors`` (seeds, t) on 2000 new points in units of the target's variance, so that the best
+    constant has 1, and ``linear``, the error of the best affine function.
     """
     import torch
 
@@ -118,13 +116,8 @@ def learning_curves(network: str, target: str, seeds: int = 5, steps: int = 500)
     return {"steps": curves["steps"], "errors": curves["errors"].T, "linear": linear}
 
 
-# --- Evidence -------------------------------------------------------------------------------------------------------
-
-
-@check(
-    "Section 4.2.2", "copies of 5 for which two hidden layers explain half of the variance of shells in R^6 and one of "
-    "as many parameters does not, 500 steps", "==", 5, kind="instance",
-)  # fmt: skip
+@check("Section 4.2.2", "copies of 5 for which two hidden layers explain half of the variance of shells in R^6 and one "
+       "of as many parameters does not, 500 steps", "==", 5, kind="instance")  # fmt: skip
 def check_radial_gap(curves: Callable[..., dict[str, Array]] = learning_curves, target: str = "shells") -> float:
     """Count the copies."""
     two, one = (curves(name, target)["errors"][:, -1] for name in ("two hidden layers", "one hidden layer"))
@@ -134,10 +127,8 @@ def check_radial_gap(curves: Callable[..., dict[str, Array]] = learning_curves, 
 check_radial_gap.breaks("stripes in place of shells: a function of one direction", target="stripes")
 
 
-@check(
-    "Mhaskar, Liao and Poggio 2016", "copies of 5 whose test error is below that of all 5 shallow networks of as many "
-    "parameters, tree target, d = 8, 500 steps", "==", 5, kind="instance",
-)  # fmt: skip
+@check("Mhaskar, Liao and Poggio 2016", "copies of 5 whose test error is below that of all 5 shallow networks of as "
+       "many parameters, tree target, d = 8, 500 steps", "==", 5, kind="instance")  # fmt: skip
 def check_tree_wins(curves: Callable[..., dict[str, Array]] = learning_curves, network: str = "tree") -> float:
     """Count the copies."""
     shallow = curves("no tree", "tree")["errors"][:, -1].min()
@@ -147,10 +138,8 @@ def check_tree_wins(curves: Callable[..., dict[str, Array]] = learning_curves, n
 check_tree_wins.breaks("the inputs on the wrong branches", network="wrong tree")
 
 
-@erratum(
-    49, "Section 4.2.2", "∫φ² = ∫φ̂² in R²⁰, by the ball's volume", "==", 1.0, 1e-9,
-    printed="φ̂ is the indicator of the ball of radius 1", corrected="of the ball of volume 1",
-)  # fmt: skip
+@erratum(49, "Section 4.2.2", "∫φ² = ∫φ̂² in R²⁰, by the ball's volume", "==", 1.0, 1e-9,
+         printed="φ̂ is the indicator of the ball of radius 1", corrected="of the ball of volume 1")  # fmt: skip
 def erratum_unit_volume() -> tuple[float, float]:
     """A density has mass one, so the ball must have volume one."""
     unit = math.pi**10 / math.gamma(11)
@@ -200,9 +189,8 @@ def plot_learning() -> dict[str, Array]:
         ax.set_yticks([0.1, 0.2, 0.5, 1], ["0.1", "0.2", "0.5", "1"])
         title = "Shells in d = 6, 793 parameters" if target == "shells" else "A tree, d = 8, 651 parameters"
         plotting.label_axes(ax, "training steps", "test error / variance", title)
-    plotting.describe(
-        fig, "Two hidden layers pull away from one on shells, the tree from no tree; the wrong tree stays."
-    )
+    words = "Two hidden layers pull away from one on shells, the tree from no tree; the wrong tree stays."
+    plotting.describe(fig, words)
     return arrays
 
 
@@ -215,8 +203,7 @@ def _shells(inner: Function, outer: Function) -> str:
     wrong = np.flatnonzero(np.asarray(outer(s)) != shell_target(X))
     if len(wrong) == 0:
         return ""
-    far = np.linalg.norm(X[wrong], axis=1).min() > 2
-    if far:
+    if np.linalg.norm(X[wrong], axis=1).min() > 2:
         return "Within radius 2 all is right; beyond it the target is 0."
     hint = "The shells are equally thick in the norm, not in its square." if np.allclose(s, (X**2).sum(axis=1)) else ""
     return f"{len(wrong)} of 400 points differ, the first at norm {np.linalg.norm(X[wrong[0]]):.2f}. {hint}".rstrip()
