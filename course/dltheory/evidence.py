@@ -10,7 +10,7 @@ A check is data around a function that measures::
 
 Claim, relation, bound and tolerance stand in the decorator, so that no variant can choose a bound of its own. A variant
 puts a broken object in place of a default argument and must come out as violated; so must nonsense, which
-`dltheory.proof` puts in place of every construction. An erratum is two numbers, as printed and corrected, held to one bound.
+`dltheory.proof` puts in place of every construction. An erratum is two numbers, printed and corrected, and one bound.
 """
 
 from __future__ import annotations
