@@ -89,7 +89,7 @@ class Panel:
             axis.stale = was  # limits that are set are not yet limits that have changed: see `layers`
 
     def layers(self) -> tuple[list[Layer], list[Artist]]:
-        """Return the layers below all that moves (each as it was unless its key changed or it is stale) and the rest."""
+        """Return the layers below all that moves (each as it was unless its key changed or it is stale), and others."""
         ax = self.ax
         ax.apply_aspect()
         visible = (artist for artist in ax.get_children() if artist.get_visible() and artist is not ax.patch)
