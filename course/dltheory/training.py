@@ -106,7 +106,7 @@ def train(
     ------
     ValueError
         For an unknown `loss` or `optimizer`, sizes of X, y or the model's output that do not match, a batch size not
-        from 1 to n or without a generator, steps to record at that are never made, or a recorded quantity that is
+        (1 to n) or without a generator, steps to record at that are never made, or a recorded quantity that is
         called like one of the history's own or changes its shape.
     FloatingPointError
         If the loss becomes infinite or not a number; the message names the step and the step size.
