@@ -25,15 +25,17 @@ matplotlib.use("agg")
 TOGETHER = ("lab", "played", "graded")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
+def pytest_itemcollected(item):
+    # Here, before any plugin looks at the marks: pytest reads `slow` and pytest-xdist the group when all are collected.
+    shared = [name for name in TOGETHER if name in item.fixturenames]
+    if shared:
+        item.add_marker(pytest.mark.xdist_group(shared[0]))
+        item.add_marker("slow")
+
+
 def pytest_collection_modifyitems(items):
-    for item in items:
-        shared = [name for name in TOGETHER if name in item.fixturenames]
-        if shared:
-            item.add_marker(pytest.mark.xdist_group(shared[0]))
-            item.add_marker("slow")
     # The long ones first: at the end both workers have something short to do.
-    items.sort(key=lambda item: not (item.get_closest_marker("slow")))
+    items.sort(key=lambda item: not item.get_closest_marker("slow"))
 
 
 @dataclass(frozen=True)
