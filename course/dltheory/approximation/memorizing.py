@@ -86,14 +86,15 @@ check_line_memorizer.breaks("one unit fewer", network=_broken(-1, np.float64))
 
 
 @check("Zhang et al. 2017, Theorem 1",
-       "mean of log₁₀(error / u S), to a factor of three, 24 draws with n = 50 to 2000, d = 20", "==", 0.0, 0.5,
+       "mean of log₁₀(error / u S), rounded to whole powers of ten, 24 draws with n = 50 to 2000, d = 20", "==", 0.0,
        kind="Monte Carlo")  # fmt: skip
 def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
     """Measure by how many powers of ten the error misses u S: u = 2^-53 is one rounding, S the sum of |terms|."""
     rng = np.random.default_rng(seed)
     data = [coin_labels(n, 20, rng) for n in (50, 200, 500, 2000) * 6]
     found = np.array([line_error(X, y, network(X, y, rng.standard_normal(20))) for X, y in data])
-    return float(np.log10(np.maximum(found, 1e-99)) @ [1, -1] @ np.full(24, 1 / 24)) - math.log10(2.0**-53)
+    # Rounded, because the last bits of an error are those of the machine's linear algebra.
+    return round(float(np.mean(np.log10(np.maximum(found, 1e-99)) @ [1, -1])) - math.log10(2.0**-53))
 
 
 check_memorizer_rounding.breaks("weights kept to seven digits", network=_broken(2000, np.float32))

@@ -148,7 +148,9 @@ def draw_threshold_network(panel: Panel, eps: float, target: str, broken: bool) 
 
     a, b = threshold_network(g, rho, eps)
     y, stairs, error = g(x), threshold_output(x, a, b), stair_error(g, a, b)
-    panel.axes(xlabel="x", ylabel="target g(x) and stairs f(x)", xlim=(0, 1))
+    room = 0.1 + 0.4 * np.ptp(y)  # no matter how wide the tube is, so that the axes stand still while ε moves
+    ylim = (y.min() - room, y.max() + room)
+    panel.axes(xlabel="x", ylabel="target g(x) and stairs f(x)", xlim=(0, 1), ylim=ylim)
     panel.fill("allowed, g ± ε", x, y - eps, y + eps, color=plotting.BOUND)
     panel.line("target g", x, y, color=plotting.TARGET)
     panel.line("stairs f", x, stairs, color=plotting.MEASURED, linewidth=1.5)
