@@ -142,5 +142,7 @@ def compare_guess(guess: Any, measured: float | str, unit: str = "", digits: int
     if number * measured <= 0 or not np.isfinite(number):
         return Feedback("open", f"{words}.")
     factor = max(number / measured, measured / number)
+    if factor <= 1.25:
+        return Feedback("right", f"{words}: close.")
     side = "too large" if abs(number) > abs(measured) else "too small"
-    return Feedback("right" if factor <= 1.25 else "open", f"{words}: {factor:.2g} times {side}.")
+    return Feedback("open", f"{words}: {factor:.2g} times {side}.")
