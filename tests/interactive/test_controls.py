@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dltheory.interactive import choice, slider, switch, text
+from dltheory.interactive.controls import as_control, in_words
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,42 @@ def test_log_slider_has_even_ratios_and_its_ends():
 def test_malformed_controls_are_refused_by_name(build, word):
     with pytest.raises(ValueError, match=word):
         build()
+
+
+@pytest.mark.parametrize(
+    ("control", "visited"),
+    [
+        (slider(0, 10, "n"), (0, 5, 10)),
+        (slider(0, 1, "n"), (0, 1)),
+        (choice("a bc d".split(), "target"), ("a", "bc", "d")),
+        (switch("steep", value=True), (False, True)),
+        (text("formula", value="x", examples=["x**2", "x"]), ("x", "x**2")),
+    ],
+)
+def test_a_sweep_visits_ends_and_middle_or_everything(control, visited):
+    assert control.ends_and_middle() == visited
+
+
+def test_controls_start_where_they_are_told_to():
+    assert choice(["a", "b"], "target").value == "a" and choice(["a", "b"], "target", value="b").value == "b"
+    assert switch("steep").value is False and switch("steep", value=True).value is True
+    assert text("formula", value="x").values == ("x",)
+
+
+def test_a_control_takes_numbers_of_numpy_and_gives_whole_ones_back():
+    taken = slider(0, 10, "n").check("n", np.float64(4.0))
+    assert taken == 4 and type(taken) is int
+    assert slider(0.0, 1.0, "x").check("x", np.float32(0.5)) == 0.5
+
+
+def test_a_tuple_is_a_slider_and_other_things_are_none():
+    assert as_control("n", (1, 20, "units")) == slider(1, 20, "units")
+    with pytest.raises(ValueError, match="n must be a control or a tuple"):
+        as_control("n", (1, 20, 3))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(True, "on"), (False, "off"), (0.1 + 0.2, "0.3"), (3, "3"), ("a b", "a b")]
+)
+def test_a_setting_reads_as_one_would_say_it(value, words):
+    assert in_words(value) == words

@@ -162,3 +162,19 @@ def test_importing_the_module_loads_neither_ipywidgets_nor_torch():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_without_words_of_its_own_an_explorer_has_its_drawings_name():
+    def noisy_stairs(panel):
+        return {"x": np.zeros(1)}
+
+    assert explore(noisy_stairs, storyboard=[{}]).alt == "Noisy stairs"
+
+
+def test_what_a_drawing_says_and_where_it_stands():
+    explorer = make()
+    explorer.png(units=4)
+    assert explorer.notes() == ["largest error 0.245"]
+    ((left, bottom, width, height),) = explorer.layout()
+    assert 0 < left < left + width < 1 and 0 < bottom < bottom + height < 1
+    assert picture(explorer.picture()).shape[1::-1] == explorer.pixels

@@ -118,7 +118,17 @@ def test_what_is_not_text_is_refused(formula):
 
 @pytest.mark.parametrize(
     "formula",
-    ["9**9**9**9", "9**9**9**9*0", "1e999", "10**400", "exp(exp(9))*x", "9" * 199, "-" * 199 + "x", "x" + "+x" * 99],
+    [
+        "0x" + "f" * 198,
+        "9**9**9**9",
+        "9**9**9**9*0",
+        "1e999",
+        "10**400",
+        "exp(exp(9))*x",
+        "9" * 199,
+        "-" * 199 + "x",
+        "x" + "+x" * 99,
+    ],
 )
 def test_huge_numbers_and_deep_nesting_end_at_once(formula):
     start = time.process_time()

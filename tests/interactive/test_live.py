@@ -148,3 +148,60 @@ def test_running_a_cell_again_closes_its_last_live_figures(monkeypatch):
     for number in range(4, 9):
         run("a", str(number))
     assert alive() - empty == 2 * each
+
+
+def counting():
+    """An explorer of one slider that says where it stands, and the list of all that it has drawn."""
+    drawn = []
+
+    def draw(panel, k=0):
+        drawn.append(k)
+        panel.line("line", [0, 1], [0, k])
+        panel.note(f"k is {k}")
+        return {"k": np.array(k)}
+
+    return explore(draw, k=slider(0, 100, "k", value=1), storyboard=[{}]), drawn
+
+
+async def until(condition, seconds=20.0):
+    """Wait for what the loop has still to do."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        await asyncio.sleep(0.01)
+    assert condition()
+
+
+def test_a_closed_figure_draws_no_more(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "_PAUSE", 0.2)
+
+    async def close_in_between():
+        explorer, drawn = counting()
+        figure = LiveFigure(explorer)
+        inputs, *_ = parts(figure.box)
+        inputs["k"].value = 5
+        await until(lambda: figure._timer is not None)
+        figure.close()
+        before = len(drawn)
+        await asyncio.sleep(0.5)
+        return before, len(drawn)
+
+    before, after = asyncio.run(close_in_between())
+    assert before == after
+
+
+def test_two_live_figures_of_one_explorer_come_to_rest_each_at_its_own_setting(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "_REST", 0.1)
+
+    async def move_both():
+        explorer, drawn = counting()
+        boxes = [explorer.widget(), explorer.widget()]
+        await asyncio.sleep(0.1)
+        for box, k in zip(boxes, (9, 20), strict=True):
+            parts(box)[0]["k"].value = k
+        said = [parts(box)[3] for box in boxes]
+        await until(lambda: "k is 9" in said[0].value and "k is 20" in said[1].value)
+        return drawn, [parts(box)[2].value for box in boxes]
+
+    drawn, (first, second) = asyncio.run(move_both())
+    assert first != second
+    assert drawn.count(9) == 2  # once more at rest, when the other figure had drawn over it

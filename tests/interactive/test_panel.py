@@ -7,6 +7,7 @@ from staircase import make
 
 from dltheory.interactive import Panel
 from dltheory.interactive.panel import spread
+from dltheory.plotting import BOUND, MEASURED
 
 
 def test_artists_are_updated_and_not_rebuilt():
@@ -108,3 +109,41 @@ def test_a_panel_refuses_what_it_cannot_draw(panel, draw, word):
     panel.start()
     with pytest.raises(ValueError, match=word):
         draw(panel)
+
+
+def test_an_image_is_updated_in_place_and_scales_its_colours_unless_they_are_fixed(panel):
+    def draw(values, **style):
+        panel.start()
+        panel.image("heat", values, (0, 1, 0, 2), **style)
+        panel.finish()
+        (artist,) = panel.ax.images
+        return artist
+
+    first = draw([[0, 1], [2, 3]])
+    assert first.origin == "lower" and tuple(first.get_extent()) == (0, 1, 0, 2) and first.get_clim() == (0, 3)
+    assert draw([[0, 10], [20, 30]]) is first and first.get_clim() == (0, 30)
+    np.testing.assert_array_equal(first.get_array(), [[0, 10], [20, 30]])
+    fixed = Panel(Figure().subplots())
+    for top in (1, 50):
+        fixed.start()
+        fixed.image("heat", [[0, top]], (0, 1, 0, 1), vmin=0, vmax=9)
+        fixed.finish()
+        assert fixed.ax.images[0].get_clim() == (0, 9)
+
+
+def test_neighbours_name_a_curve_once():
+    named = set()
+    left, right = (Panel(Figure().subplots(), labelled=named) for _ in range(2))
+    for panel in (left, right):
+        panel.start()
+        panel.line("target", [0, 1], [0, 1], label=True)
+        panel.finish()
+    assert [len(panel.ax.texts) for panel in (left, right)] == [1, 0] and named == {"target"}
+
+
+def test_colours_with_a_meaning_bring_their_dashes(panel):
+    panel.start()
+    panel.line("bound", [0, 1], [0, 1], color=BOUND)
+    panel.line("measured", [0, 1], [0, 1], color=MEASURED)
+    panel.line("own", [0, 1], [0, 1], color=BOUND, linestyle=":")
+    assert [line.get_linestyle() for line in panel.ax.lines] == ["--", "-", ":"]
