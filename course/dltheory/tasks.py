@@ -26,6 +26,7 @@ import numpy as np
 from . import cards
 
 Judge = Callable[..., str]
+_KINDS: dict[str, cards.Kind] = {"right": "good", "wrong": "bad", "open": "quiet"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,10 @@ class Feedback:
     sentence: str
 
     def __repr__(self) -> str:
-        return f"{ {'right': '✓', 'wrong': '✗', 'open': '…'}[self.state] } {self.sentence}"
+        return f"{cards.SIGNS[_KINDS[self.state]]} {self.sentence}"
 
     def _repr_html_(self) -> str:
-        kind: cards.Kind = "good" if self.state == "right" else "bad" if self.state == "wrong" else "info"
-        return cards.note(kind, cards.text(repr(self)))
+        return cards.note(_KINDS[self.state], cards.text(self.sentence))
 
 
 class _NotAnswered(Exception):
