@@ -90,7 +90,7 @@ def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed
     rng = np.random.default_rng(seed)
     data = [coin_labels(n, 20, rng) for n in (50, 200, 500, 2000) * 6]
     error, S = np.array([line_error(X, y, network(X, y, rng.standard_normal(20))) for X, y in data]).T
-    return float((np.abs(np.log(np.maximum(error, 1e-99) * 2.0**53 / S)) > math.log(30)).sum())
+    return float((np.abs(np.log(np.maximum(error, 1e-99) * 2.0**53 / np.maximum(S, 1e-99))) > math.log(30)).sum())
 
 
 check_memorizer_rounding.breaks(

@@ -250,6 +250,7 @@ def _equal_units(draw: Any) -> str:
         (0 * x, "nothing. The 1/k is spent twice: the network is the mean of its units already."),
         (x, "x. Where x² is steeper, thresholds must be denser."),
         (x**0.5, "√x: the thresholds crowd at 0, where x² is flat. They should crowd at 1."),
+        (2 * x, "2x. The density is 2b; equal weights share what x² gains on [0, 1]."),
         (2 * x**2, "2x². All units are on at x = 1: what must their mean weight be there?"),
         (x / 2, "x/2: half of the thresholds lie beyond 1. Stretching leaves a density flat."),
     ):
