@@ -29,9 +29,7 @@ from .activations import (
     check_ridge_polynomials, check_units_suffice, erratum_order_of_derivative, erratum_ridge_without_bias,
     plot_activations,
 )
-from .infinite_width import (
-    bump, bump_spectrum, check_convolution, check_infinite_network, erratum_convolution_inverse,
-)
+from .infinite_width import bump, bump_spectrum, check_convolution, check_infinite_network, erratum_convolution_inverse
 from .sampling import (
     SIZES, ball_points, barron_errors, check_barron_bound, check_barron_mean, check_barron_rate,
     check_fixed_basis_rate, check_maurey, check_signed_sampling, erratum_missing_mean, erratum_negative_part,
@@ -41,9 +39,7 @@ from .folding import (
     check_piece_bound, check_relu_doubles, check_small_networks, count_pieces, erratum_surviving_triangles,
     explore_depth, polyline, random_layers, tent_network,
 )
-from .trees import (
-    check_radial_gap, check_tree_wins, erratum_unit_volume, learning_curves, plot_shells,
-)
+from .trees import check_radial_gap, check_tree_wins, erratum_unit_volume, learning_curves, plot_shells
 from .memorizing import (
     check_line_memorizer, check_memorizer_rounding, check_slab_memorizer, coin_labels, line_error, line_memorizer,
     slab_memorizer,

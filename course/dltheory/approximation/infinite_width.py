@@ -75,8 +75,8 @@ def bump_spectrum(omega: Array, peak: Bump = PEAK) -> tuple[Array, Array]:
     return size, -omega @ np.array(centre)
 
 
-def infinite_network(X: Array, peak: Bump, spectrum: Any = bump_spectrum, below: bool = True) -> Array:
-    """Evaluate the double integral of Theorem 26 (Barron 1993) at X (n, d), with thresholds below 0 or not: (n,)."""
+def infinite_network(X: Array, peak: Bump, spectrum: Any = bump_spectrum) -> Array:
+    """Evaluate the double integral of Theorem 26 (Barron 1993) at X (n, d): (n,)."""
     axes = X.shape[1] * [np.linspace(-5, 5, 41)]
     omega = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
     (size, phase), reach, slope = spectrum(omega, peak), np.linalg.norm(omega, axis=1), X @ omega.T
@@ -88,7 +88,7 @@ def infinite_network(X: Array, peak: Bump, spectrum: Any = bump_spectrum, below:
         return np.asarray(np.sin(2 * np.pi * (b + phase[:, None])) @ weights * (high - low) / 2)
 
     above, under = active(0 * slope, np.clip(slope, 0, reach)), active(np.clip(slope, -reach, 0), 0 * slope)
-    return np.asarray(2 * np.pi * (below * under - above) @ size / 4 ** len(axes))  # the frequencies are 1/4 apart
+    return np.asarray(2 * np.pi * (under - above) @ size / 4 ** len(axes))  # the frequencies are 1/4 apart
 
 
 @check("Theorem 26", "largest deviation of the infinite network from f(x) − f(0): a bump on 41 points of [−1, 1], "
@@ -105,7 +105,6 @@ def check_infinite_network(network: Callable[..., Array] = infinite_network, rad
     return float(np.abs(np.concatenate(gaps)).max())
 
 
-check_infinite_network.breaks("no thresholds below 0", network=lambda X, peak: infinite_network(X, peak, below=False))
 check_infinite_network.breaks("cosines, no thresholds", network=lambda X, peak: bump(X, peak) - bump(0 * X, peak))
 check_infinite_network.breaks("points up to a distance of 1.5", radius=1.5)
 

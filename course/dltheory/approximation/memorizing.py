@@ -45,8 +45,7 @@ def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
     W = np.array([np.linalg.lstsq(part, np.ones(len(part)))[0] for part in parts]).reshape(-1, X.shape[1])
     distance = np.sort(np.abs(X @ W.T - 1), axis=0)
     width = np.array([distance[len(part), j] / 2 for j, part in enumerate(parts)])
-    own = [np.abs(part @ w - 1).max() for part, w in zip(parts, W, strict=True)]
-    if group == X.shape[1] and (own >= width).any():
+    if group == X.shape[1] and any(np.abs(parts[j] @ W[j] - 1).max() >= width[j] for j in range(len(W))):
         raise ValueError("X must be in general position: no hyperplane of a group meets another row of X, or 0")
     return W, width, rarer
 

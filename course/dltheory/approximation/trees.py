@@ -42,14 +42,12 @@ def tree_target(X: Array) -> Array:
 
 def tube_share(n: int, ratio: float = math.e) -> float:
     """Return the share of a ball in R^n that lies in a tube around a diameter, the ball `ratio` times as wide."""
-    # The squared distance of a uniform point of the ball to the line is beta distributed.
-    return float(special.betainc((n - 1) / 2, 3 / 2, ratio**-2))
+    return float(special.betainc((n - 1) / 2, 3 / 2, ratio**-2))  # squared distances to the line are beta distributed
 
 
 def parallel_network(groups: Sequence[int], widths: Sequence[int], seeds: int, order: Sequence[int]) -> torch.nn.Module:
-    """Build `seeds` copies of a ReLU network (n, d) -> (n, seeds) that are trained at once. At each level as many small
-    networks as `groups` says stand side by side, each with these `widths` (inputs, hidden, output): (1,) is a dense
-    network, (4, 2, 1) a tree. The inputs hang on the first level in the given `order`.
+    """Build `seeds` copies of a ReLU network (n, d) -> (n, seeds), trained at once. At each level `groups` many networks of
+    these `widths` (inputs, hidden, output) stand side by side, (4, 2, 1) for a tree; `order` is that of the inputs.
     """
     import torch
 
@@ -88,9 +86,8 @@ NETWORKS: dict[str, tuple[Sequence[int], Sequence[int], Sequence[int]]] = {
 @cached
 def learning_curves(network: str, target: str, seeds: int = 5, steps: int = 500) -> dict[str, Array]:
     """Train copies of a network on 4096 points of a target: "shells", "stripes" (shells of x_1 alone) or "tree". Points
-    of the first two have a uniform direction in R^6 and a uniform length up to 2, the others are uniform in [-1, 1]^8.
-    Return ``steps`` (t,), ``errors`` (seeds, t) on 2000 new points in units of the target's variance, so that the best
-    constant has 1, and ``linear``, the error of the best affine function.
+    of the first two have uniform directions in R^6 and lengths up to 2, the others are uniform in [-1, 1]^8. Return
+    ``steps`` (t,), ``errors`` (seeds, t) on 2000 new points over the target's variance, ``linear``: the best affine one's.
     """
     import torch
 
@@ -111,9 +108,8 @@ def learning_curves(network: str, target: str, seeds: int = 5, steps: int = 500)
         record={"errors": lambda model: ((model(new) - goal) ** 2).mean(dim=0) / goal.var()},
     )  # fmt: skip
     affine = np.column_stack([X, np.ones(n)])
-    fit = affine @ np.linalg.lstsq(affine[:4096], y[:4096])[0]
-    linear = np.array(((fit - y)[4096:] ** 2).mean() / y[4096:].var())
-    return {"steps": curves["steps"], "errors": curves["errors"].T, "linear": linear}
+    rest = (affine @ np.linalg.lstsq(affine[:4096], y[:4096])[0] - y)[4096:]
+    return {"steps": curves["steps"], "errors": curves["errors"].T, "linear": np.mean(rest**2) / y[4096:].var()}
 
 
 @check("Section 4.2.2", "copies of 5 for which two hidden layers explain half of the variance of shells in R^6 and one "
