@@ -41,7 +41,7 @@ from .folding import (
 )
 from .trees import check_radial_gap, check_tree_wins, erratum_unit_volume, learning_curves, plot_shells
 from .memorizing import (
-    check_line_memorizer, check_memorizer_rounding, check_slab_memorizer, coin_labels, line_error, line_memorizer,
+    check_line_memorizer, check_memorizer_rounding, check_slab_memorizer, coin_labels, line_memorizer,
     slab_memorizer,
 )
 
@@ -62,7 +62,7 @@ __all__ = [
     "erratum_order_of_derivative", "erratum_relu_is_unbounded", "erratum_ridge_without_bias",
     "erratum_surviving_triangles", "erratum_threshold_bump", "erratum_uniform_convergence", "erratum_unit_volume",
     "explore_barron", "explore_bernstein", "explore_depth", "explore_threshold_network", "jump", "learning_curves",
-    "line_error", "line_memorizer", "plot_activations", "plot_counterexamples", "plot_shells", "polyline",
+    "line_memorizer", "plot_activations", "plot_counterexamples", "plot_shells", "polyline",
     "proof_bound", "ramp", "random_layers", "slab_memorizer", "stair_error", "tent_network", "threshold_network",
     "two_waves",
 ]

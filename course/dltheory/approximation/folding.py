@@ -101,7 +101,7 @@ def small_networks(L: int, f: Polyline, draws: int = 5, seed: int = 0) -> Iterat
 
 
 @check("Proposition 31",
-       "its first half: most pieces of σ(f) per piece of f, 200 random zigzags of 1 to 8 pieces, attained by 1 and 2",
+       "for the ReLU: most pieces of σ(f) for each piece of f, 200 random zigzags f of 1 to 8 pieces; attained",
        "==", 2.0, kind="class bound")  # fmt: skip
 def check_relu_doubles(activate: Callable[[Array, Array], tuple[Array, Array]] = rectify, seed: int = 0) -> float:
     """Count pieces before and after a ReLU, on zigzags that cross zero in each piece; return the largest ratio."""
@@ -117,7 +117,7 @@ check_relu_doubles.breaks("clipped at 0.2", activate=lambda x, z: rectify((up :=
 
 
 @check("Lemma 32",
-       "most pieces as a share of the bound, beyond layer 1: units, outputs of 200 random networks; Δ⁸ counts 256",
+       "largest share of the bound that a unit or output beyond layer 1 reaches, 200 random networks (Δ⁸: 256 pieces)",
        "<=", 1.0, kind="class bound")  # fmt: skip
 def check_piece_bound(count: Callable[[Array, Array], Array] = count_pieces, relus: int = 1, seed: int = 0) -> float:
     """Count pieces in networks of two to four layers of one to six units; return the largest share of the bound."""
@@ -134,8 +134,8 @@ check_piece_bound.breaks("three ReLUs counted as one unit", relus=3)
 check_piece_bound.breaks("a count that stops at two pieces", count=lambda x, y: np.minimum(count_pieces(x, y), 2))
 
 
-@check("Theorem 30", "∫|Δᵏ − g| over ¼ − (P − 1)/2ᵏ⁺¹, the bound for a g of P pieces, k = L² + 2: least of 179 networks g of "
-       "at most 2ᴸ units in at most L layers, L = 1, 2, 3; ½ attains it", ">=", 1.0, 1e-9, kind="class bound",
+@check("Theorem 30", "smallest distance ∫|f − g| as a multiple of its bound ¼ − (P − 1)/2ᵏ⁺¹, k = L² + 2; 179 networks g of at "
+       "most 2ᴸ units in at most L layers, L = 1, 2, 3; P pieces of g, counted; g = ½ attains it", ">=", 1.0, 1e-9, kind="class bound",
        given=("networks",))  # fmt: skip
 def check_small_networks(target: Callable[..., Layers] = tent_network, networks: Any = small_networks) -> float:
     """Measure exact distances, each in units of the larger of g's own bound and the one that its size gives."""

@@ -82,7 +82,7 @@ check_line_memorizer.breaks("one unit fewer", network=lambda *at: ((m := line_me
 
 
 @check("Zhang et al. 2017, Theorem 1",
-       "draws with an error beyond a factor 30 of u S, u = 2⁻⁵³; 24 draws, n = 50 to 2000, d = 20", "==", 0.0,
+       "data sets out of 24 (50 to 2000 points, d = 20) whose error is not u S within a factor 30, u = 2⁻⁵³", "==", 0.0,
        kind="Monte Carlo")  # fmt: skip
 def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
     """Count the draws whose error is not about one rounding of the sum S of sizes; the last bits are the machine's."""
@@ -98,7 +98,7 @@ check_memorizer_rounding.breaks(
 
 
 @check("Baum 1988",
-       "points wrong, plus slabs beyond ⌈r/d⌉, coin labels with r of the rarer kind, n = 40, 200, 1000, d = 20",
+       "mistakes, and slabs beyond the promised ⌈q/d⌉, counted together; coin labels on 40, 200, 1000 points, d = 20",
        "==", 0.0, kind="construction")  # fmt: skip
 def check_slab_memorizer(network: Callable[..., Slabs] = slab_memorizer, seed: int = 0) -> float:
     """Count the mistakes of networks with two threshold units a slab, and the slabs that they should not need."""

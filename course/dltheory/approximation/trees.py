@@ -158,11 +158,11 @@ def plot_shells() -> dict[str, Array]:
     n, share = np.arange(2, 41), np.minimum([1000 * tube_share(k) for k in range(2, 41)], 1)
     plotting.measured(right, n, share, "", markersize=2)
     right.set_yscale("log")
-    plotting.label_axes(right, "dimension n", "share covered", "A thousand tubes, at most")
+    plotting.label_axes(right, "dimension d", "share covered", "A thousand tubes, at most")
     for ax in (left, middle):
         ax.grid(False)
     plotting.describe(
-        fig, "Rings of both signs; two tubes cover 74 % of a disc; a share: 1 up to n = 9, 1e-13 at n = 40."
+        fig, "Rings of both signs; two tubes cover 74 % of a disc; a share: 1 up to d = 9, 1e-13 at d = 40."
     )
     return {"target": target, "tubes": tubes[np.isfinite(tubes)], "n": n, "share": share}
 
