@@ -36,8 +36,8 @@ def line_memorizer(X: Array, y: Array, direction: Array) -> Line:
 def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
     """Build a threshold network for labels +-1 that cuts the rarer one out in slabs around hyperplanes W_j . x = 1. A
     hyperplane through d points in general position misses all others; two thresholds beside it, at 1 -+ width_j, are 1
-    on these `group` = d points only. Points not in general position, or a hyperplane through 0, are a ValueError. Returns
-    W (slabs, d), width (slabs,) and the rarer label. Source: Baum 1988.
+    on these `group` = d points only. Points not in general position, or a hyperplane through 0, are a ValueError.
+    Returns W (slabs, d), width (slabs,) and the rarer label. Source: Baum 1988.
     """
     rarer = 1.0 if (labels > 0).mean() <= 0.5 else -1.0
     cut, group = X[labels == rarer], group or X.shape[1]

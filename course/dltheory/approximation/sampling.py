@@ -55,8 +55,8 @@ def barron_units(omega: Array, c: Array, r: float, k: int, rng: np.random.Genera
 def barron_errors(d: int, units: Callable[..., Units] = barron_units, stretch: float = 1) -> tuple[Array, ...]:
     """Measure networks of each of `SIZES` on 50 points; each of 32 seeds has its own target, points and 4096 units.
 
-    Returns squared errors (32, 9), the mean predictor's (32,), the bounds (9,), and the share of the target that the mean
-    of all units misses (32,). `stretch` moves points outwards.
+    Returns squared errors (32, 9), the mean predictor's (32,), the bounds (9,), and the share of the target that
+    the mean of all units misses (32,). `stretch` moves points outwards.
     """
     errors, mean, miss, r = np.empty((32, len(SIZES))), np.empty(32), np.empty(32), math.sqrt(d + 2)
     for seed, rng in enumerate(map(np.random.default_rng, range(32))):
@@ -138,7 +138,7 @@ def check_barron_bound(units: Callable[..., Units] = barron_units, stretch: floa
 check_barron_bound.breaks("data up to twice the radius", stretch=2)
 
 
-@check("Theorem 27", "share of f that the mean of 4096 units misses, 32 seeds ± 3 standard errors; worst of d = 1, 5, 20",
+@check("Theorem 27", "share of f that a mean of 4096 units misses, 32 seeds ± 3 standard errors; of d = 1, 5, 20",
        "==", kind="Monte Carlo")  # fmt: skip
 def check_barron_mean(units: Callable[..., Units] = barron_units) -> Measured:
     """Compare the mean with 0: the recipe's units are right on average."""
