@@ -135,8 +135,8 @@ check_piece_bound.breaks("a count that stops at two pieces", count=lambda x, y: 
 
 
 @check("Theorem 30",
-       "smallest ∫|f − g| as a multiple of its bound ¼ − (P − 1)/2ᵏ⁺¹, k = L² + 2; 179 networks g of at most 2ᴸ units in "
-       "at most L layers, L = 1, 2, 3; P pieces of g, counted; g = ½ attains it",
+       "smallest ∫|f − g| as a multiple of its bound ¼ − (P − 1)/2ᵏ⁺¹, k = L² + 2; 179 networks g of at most 2ᴸ units "
+       "in at most L layers, L = 1, 2, 3; P pieces of g, counted; g = ½ attains it",
        ">=", 1.0, 1e-9, kind="class bound", given=("networks",))  # fmt: skip
 def check_small_networks(target: Callable[..., Layers] = tent_network, networks: Any = small_networks) -> float:
     """Measure exact distances, each in units of the larger of g's own bound and the one that its size gives."""

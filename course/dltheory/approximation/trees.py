@@ -46,8 +46,8 @@ def tube_share(n: int, ratio: float = math.e) -> float:
 
 
 def parallel_network(groups: Sequence[int], widths: Sequence[int], seeds: int, order: Sequence[int]) -> torch.nn.Module:
-    """Build `seeds` copies of a ReLU network (n, d) -> (n, seeds), trained at once. At each level `groups` many networks
-    of these `widths` (inputs, hidden, output) stand side by side, (4, 2, 1) for a tree; `order` is that of the inputs.
+    """Build `seeds` copies of a ReLU network (n, d) -> (n, seeds), trained at once. Each level has `groups` networks
+    of these `widths` (inputs, hidden, output) side by side, (4, 2, 1) for a tree; `order` is that of the inputs.
     """
     import torch
 
@@ -87,7 +87,7 @@ NETWORKS: dict[str, tuple[Sequence[int], Sequence[int], Sequence[int]]] = {
 def learning_curves(network: str, target: str, seeds: int = 5, steps: int = 500) -> dict[str, Array]:
     """Train copies of a network on 4096 points of a target: "shells", "stripes" (shells of x_1 alone) or "tree". Points
     of the first two have uniform directions in R^6 and lengths up to 2, the others are uniform in [-1, 1]^8. Return
-    ``steps`` (t,), ``errors`` (seeds, t) on 2000 new points over the target's variance, ``linear`` that of an affine fit.
+    ``steps`` (t,), ``errors`` (seeds, t) on 2000 new points over the target's variance, ``linear`` of an affine fit.
     """
     import torch
 
