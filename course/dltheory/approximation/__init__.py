@@ -18,24 +18,19 @@ from .algebra import (check_cosine_network, check_floors, check_product_of_cosin
     plot_counterexamples)
 from .activations import (check_bad_biases, check_dimension_lifting, check_monomials, check_polynomial_activation,
     check_ridge_polynomials, erratum_order_of_derivative, erratum_ridge_without_bias, plot_activations)
-from .infinite_width import (
-    bump, bump_spectrum, check_convolution, check_infinite_network, erratum_convolution_inverse,
-    plot_infinite_width,
-)
+from .infinite_width import bump, bump_spectrum, check_convolution, check_infinite_network, erratum_convolution_inverse
 from .sampling import (
-    SIZES, ball_points, barron_errors, check_barron_bound, check_barron_rate, check_fixed_basis_rate, check_maurey,
-    check_signed_sampling, erratum_missing_mean, erratum_negative_part, erratum_normalization,
-    erratum_relu_is_unbounded, explore_barron, left_out, two_waves,
+    SIZES, ball_points, barron_errors, check_barron_bound, check_barron_mean, check_barron_rate,
+    check_fixed_basis_rate, check_maurey, check_signed_sampling, erratum_missing_mean, erratum_negative_part,
+    erratum_normalization, erratum_relu_is_unbounded, explore_barron, two_waves,
 )
 from .folding import (
-    check_piece_bound, check_relu_doubles, check_small_networks, check_tent_pieces, erratum_surviving_triangles,
-    explore_depth, plot_depth,
+    check_piece_bound, check_relu_doubles, check_small_networks, count_pieces, erratum_surviving_triangles,
+    explore_depth, polyline, random_layers, tent_network,
 )
-from .trees import (
-    check_radial_gap, check_tree_wins, erratum_unit_volume, learning_curves, plot_learning, plot_shells,
-)
+from .trees import check_radial_gap, check_tree_wins, erratum_unit_volume, learning_curves, plot_shells
 from .memorizing import (
-    check_line_memorizer, check_memorizer_rounding, check_slab_memorizer, coin_labels, line_error, line_memorizer,
+    check_line_memorizer, check_memorizer_rounding, check_slab_memorizer, coin_labels, line_memorizer,
     slab_memorizer,
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize
 
-from ..tasks import task
+from ..tasks import predictions
 
 Array = NDArray[Any]
 Function = Callable[[Array], Array]
@@ -54,31 +53,4 @@ def best_uniform_fit(features: Array, y: Array) -> tuple[Array, float]:
     return fit, float(np.abs(fit - y).max())
 
 
-def numbers(answer: Any) -> Array:
-    """Return a reader's answer as an array of floats; what is no number, a word say, becomes a single NaN."""
-    try:
-        return np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        return np.array(math.nan)
-
-
-def _prediction(name: str, otherwise: str, answers: list[tuple[Any, str]]) -> None:
-    (right, praise), *rest = answers
-
-    @task(name, right=praise)
-    def judge(guess: Any) -> str:
-        number = numbers(guess)
-        if not isinstance(right, str) and (number.ndim or not np.isfinite(number)):
-            return "The guess should be one number, such as 250 or 10**3 or 2/3."
-        given = str(guess).strip().lower().partition(" ")[0] if isinstance(right, str) else float(number)
-        same = [
-            given == key if isinstance(key, str) else math.isclose(float(given), key, rel_tol=1e-3)
-            for key, _ in answers
-        ]
-        return (
-            "" if same[0] else next((words for (_, words), hit in zip(rest, same[1:], strict=True) if hit), otherwise)
-        )
-
-
-for _entry in tomllib.loads(Path(__file__).with_name("predictions.toml").read_text("utf-8"))["prediction"]:
-    _prediction(**_entry)
+predictions(Path(__file__).with_name("predictions.toml"))

@@ -13,8 +13,8 @@ from scipy import special
 from .. import plotting
 from ..evidence import check, erratum
 from ..numerics import loglog_slope
-from ..tasks import task
-from ._common import Activation, Array, Function, best_uniform_fit, chebyshev_points, numbers, relu
+from ..tasks import numbers, task
+from ._common import Activation, Array, Function, best_uniform_fit, chebyshev_points, relu
 
 #: A smooth activation, a bias, and the radius of a circle around it for Cauchy's integral.
 Smooth = tuple[Activation, float, float]

@@ -10,8 +10,8 @@ from numpy.polynomial.chebyshev import Chebyshev, chebvander
 
 from .. import plotting
 from ..evidence import check
-from ..tasks import task
-from ._common import Activation, Array, best_uniform_fit, numbers
+from ..tasks import numbers, task
+from ._common import Activation, Array, best_uniform_fit
 from .stairs import ramp
 
 #: From a size n and p points x of [0, 1] to the values (p, n) of n functions that span a part of the family.

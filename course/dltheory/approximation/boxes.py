@@ -11,9 +11,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ..evidence import check, erratum
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_count, require_positive, require_shape
-from ._common import Activation, Array, Function, numbers, relu, step
+from ._common import Activation, Array, Function, relu, step
 
 
 @dataclass(frozen=True)

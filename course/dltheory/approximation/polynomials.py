@@ -15,8 +15,8 @@ from .. import plotting
 from ..evidence import Measured, check, erratum
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
 from ..numerics import loglog_slope
-from ..tasks import task
-from ._common import Array, Function, chebyshev_points, numbers, step
+from ..tasks import numbers, task
+from ._common import Array, Function, chebyshev_points, step
 from .stairs import jump, ramp
 
 #: The degrees that are drawn and to which slopes are fitted: even, so that one k/m is the place of the kink.

@@ -13,9 +13,9 @@ from scipy.special import expit
 from .. import plotting
 from ..evidence import check, erratum
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_positive
-from ._common import Array, Function, numbers, step
+from ._common import Array, Function, step
 
 Stairs = tuple[Array, Array]
 
