@@ -9,7 +9,7 @@ from types import ModuleType
 
 from ._common import best_uniform_fit
 from .stairs import (check_threshold_error, erratum_every_network, erratum_uniform_convergence,
-    explore_threshold_network, explore_units, jump, ramp, stair_error, threshold_network)
+    explore_threshold_network, explore_units, ramp, stair_error, threshold_network)
 from .boxes import (box_sup_error, check_box_constants, check_box_error, check_price_of_dimension, chessboard,
     erratum_euclidean_boxes, erratum_threshold_bump)
 from .polynomials import (DEGREES, check_bernstein_rates, check_interval, check_landau_rate, check_promised_degree,
