@@ -54,7 +54,7 @@ def check_cosine_network(family: Family = COSINES) -> float:
 
 
 @check("Theorem 24",
-       "residual of the best fit of σ(2z)² and σ(2z + 1)σ(z) by 15 units, over that of a constant, σ = cos",
+       "residual of the best fit of σ(2z)² and σ(2z + 1)σ(z) by 15 units, over that of a constant (σ: cos unless handed)",
        "<=", 0.0, 1e-9, kind="instance")  # fmt: skip
 def check_product_of_cosines(activation: Activation = np.cos) -> float:
     """Fit products of two units by units with the weights 0 to 4 and the biases -1, 0, 1, on 201 points of [-1, 1]."""

@@ -188,8 +188,8 @@ def _own_stairs(b: Any) -> str:
         return "Nothing is switched on at x = 0 yet: the first stair has to begin there."
     if len(b) > 10:
         return f"Those are {len(b)} thresholds; ten are enough if each stair climbs equally far."
-    if (error := stair_error(np.sqrt, np.diff(np.sqrt(b), prepend=0.0), b)) <= 0.1 + 1e-9:
+    if stair_error(np.sqrt, np.diff(np.sqrt(b), prepend=0.0), b) <= 0.1 + 1e-9:
         return ""
-    widest = b[np.argmax(np.diff(np.sqrt(np.append(b, 1.0))))]
-    words = f"The sup error is {error:.2f}. The stair that begins at {widest:.3g} climbs too far"
-    return f"{words}: where √x is steep, stairs must be narrow, and where it is flat they may be wide."
+    climbs = np.diff(np.sqrt(np.append(b, 1.0)))
+    words = f"The stair that begins at {b[climbs.argmax()]:.3g} climbs by {climbs.max():.2g}, and 0.1 is allowed"
+    return f"{words} (the last one must climb to 1 too). Where √x is steep, stairs must be narrower than where it is flat."
