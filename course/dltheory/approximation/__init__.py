@@ -25,7 +25,7 @@ from .sampling import (
     erratum_normalization, erratum_relu_is_unbounded, explore_barron, two_waves,
 )
 from .folding import (
-    check_piece_bound, check_relu_doubles, check_small_networks, count_pieces, erratum_surviving_triangles,
+    check_piece_bound, check_relu_doubles, check_small_networks, check_sums_add, count_pieces, erratum_surviving_triangles,
     explore_depth, polyline, random_layers, tent_network,
 )
 from .trees import check_radial_gap, check_tree_wins, erratum_unit_volume, learning_curves, plot_shells

@@ -138,7 +138,7 @@ def check_barron_bound(units: Callable[..., Units] = barron_units, stretch: floa
 check_barron_bound.breaks("data up to twice the radius", stretch=2)
 
 
-@check("Theorem 27", "share of f that a mean of 4096 units misses, 32 seeds ± 3 standard errors; of d = 1, 5, 20",
+@check("Theorem 27", "share of f that a mean of 4096 units misses, b₀ apart, 32 seeds ± 3 standard errors; of d = 1, 5, 20",
        "==", kind="Monte Carlo")  # fmt: skip
 def check_barron_mean(units: Callable[..., Units] = barron_units) -> Measured:
     """Compare the mean with 0: the recipe's units are right on average."""

@@ -192,4 +192,6 @@ def _own_stairs(b: Any) -> str:
         return ""
     climbs = np.diff(np.sqrt(np.append(b, 1.0)))
     words = f"The stair that begins at {b[climbs.argmax()]:.3g} climbs by {climbs.max():.2g}, and 0.1 is allowed"
-    return f"{words} (the last one must climb to 1 too). Where √x is steep, stairs must be narrower than where it is flat."
+    return (
+        f"{words} (the last one must climb to 1 too). Where √x is steep, stairs must be narrower than where it is flat."
+    )
