@@ -33,7 +33,8 @@ class Directions(NamedTuple):
     def risk(self, share: ArrayLike, noise: float) -> Array:
         """Return the excess risk |fit - w|² of each draw (draws,), for noise of this variance; features isotropic."""
         missed = (np.asarray(share) - 1) * self.w
-        learned_noise = np.asarray(share) * np.sqrt(noise / self.n / self.s) * self.z
+        with np.errstate(divide="ignore", invalid="ignore"):  # s > 0, unless a check is fed nonsense
+            learned_noise = np.asarray(share) * np.sqrt(noise / self.n / self.s) * self.z
         return np.asarray(((missed + learned_noise) ** 2).sum(axis=1) + 1 - (self.w**2).sum(axis=1))
 
 
@@ -60,6 +61,8 @@ def _directions(n: int, p: int, draws: int, seed: int, law: Law) -> tuple[Array,
 def three_errors(values: ArrayLike, bound: float) -> Measured:
     """Return the mean of independent values (draws,) beside what it should be, give or take three standard errors."""
     values = np.asarray(values, dtype=float)
+    if not np.isfinite(values).all():
+        return Measured(math.nan, bound)
     return Measured(float(values.mean()), bound, 3 * float(values.std(ddof=1)) / math.sqrt(len(values)))
 
 
