@@ -2,69 +2,112 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from scipy import optimize
 
 from .. import plotting
 from ..evidence import Measured, check
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
+from ..numerics import cached
 from ..tasks import numbers, task
 from ._common import Array, Directions, Law, directions, furthest, three_errors
 from .peak import one_over_chi2
 
-N = 40  # points of the explorer
+#: The explorer's problem: 40 points and 400 features, of which a fit uses the first p.
+N, MOST = 40, 400
 
 
-def _limit(gamma: ArrayLike, noise: float, penalty: float) -> Array:
-    """Return the excess risk for n, p → ∞ at p/n = gamma, |w_*| = 1, features isotropic.
+def _problem(p: int, equal: bool) -> tuple[Array, Array, float]:
+    """Return variances of p features and their true weights (p,), and the variance of what is missing; in all 1.
 
-    The many directions together act like one ridge kappa, the solution of penalty = kappa - gamma kappa/(1 + kappa):
-    penalty or gamma - 1, whichever is larger, or more.
+    Features of falling size: variance j^-1.5, all weights alike. Equal features: the p are all there are.
     """
-    gamma = np.asarray(gamma, dtype=float)
-    half = (1 - gamma - penalty) / 2
-    kappa = np.hypot(half, math.sqrt(penalty)) - half
-    freedom = gamma / (1 + kappa) ** 2
-    return np.asarray(((kappa / (1 + kappa)) ** 2 + noise * freedom) / (1 - freedom))
+    if equal:
+        return np.ones(p), np.full(p, p**-0.5), 0.0
+    size = np.arange(1.0, MOST + 1) ** -1.5
+    return size[:p], np.full(p, size.sum() ** -0.5), float(size[p:].sum() / size.sum())
 
 
-def draw_ridgeless(panel: Panel, gamma: float, noise: float, penalty: float, broken: bool) -> dict[str, Any]:
-    """Draw the limit of the excess risk against p/n, clouds of fits to 40 points, and what happens at one p."""
-    grid = np.geomspace(0.1, 10, 240)
-    curve = _limit(grid, noise, penalty)
-    places = np.geomspace(0.1, 10, 17)
+@functools.cache
+def _kappa(n: int, p: int, penalty: float, equal: bool) -> float:
+    """Solve sum_j size_j/(size_j + kappa) + n penalty/kappa = n: the ridge that all p features together act like."""
+    size, _, _ = _problem(p, equal)
+    if penalty == 0 and p <= n:
+        return 0.0
+    return float(optimize.brentq(lambda k: (size / (size + k)).sum() + penalty * n / k - n, 1e-12, 1e6, xtol=1e-14))
 
-    def fits(at: float) -> Array:
-        seen = directions(N, max(1, round(at * N)), 20, round(100 * at), "uneven" if broken else "normal")
-        return seen.risk(seen.s / (seen.s + penalty), noise)
 
-    cloud, here, p = np.array([fits(at) for at in places]), fits(gamma), max(1, round(gamma * N))
-    panel.axes(xlabel="weights per point, p/n", ylabel="excess risk", xlim=(0.1, 10), ylim=(0.003, 300),
+def effective_risk(n: int, p: int, noise: float, penalty: float, equal: bool = False) -> float:
+    """Return what the excess risk of the fit with p features comes to in high dimensions; p = n needs a penalty."""
+    (size, w, missing), kappa = _problem(p, equal), _kappa(n, p, penalty, equal)
+    share = size / (size + kappa)
+    bias, freedom = float(((1 - share) ** 2 * size * w**2).sum()), float((share**2).sum()) / n
+    return missing + (bias + (noise + missing) * freedom) / (1 - freedom)
+
+
+@cached
+def _draws(n: int, p: int, equal: bool, uneven: bool, draws: int) -> tuple[Array, ...]:
+    """Draw data sets and reduce them to what `drawn_risks` needs: (draws, k, k), or (draws, k), k = min(n, p)."""
+    size, w, missing = _problem(p, equal)
+    rng, found = np.random.default_rng([n, p]), []
+    for _ in range(draws):
+        X, rest = rng.normal(size=(n, p)) * np.sqrt(size), math.sqrt(missing) * rng.normal(size=n)
+        if uneven:
+            length = np.sqrt(0.5 / rng.gamma(1.5, size=n))
+            X, rest = X * length[:, None], rest * length
+        U, s, Vt = np.linalg.svd(X, full_matrices=False)
+        found.append((s, s * (Vt @ w) + rest @ U, rng.normal(size=n) @ U, Vt * size @ Vt.T, Vt * size @ w))
+    return tuple(np.array(part) for part in zip(*found, strict=True))
+
+
+def drawn_risks(
+    n: int, p: int, noise: float, penalty: float, equal: bool = False, uneven: bool = False, draws: int = 12
+) -> Array:
+    """Return the excess risks (draws,) of fits that use the first p features; least norm where the penalty is 0."""
+    s, labels, z, metric, inner = _draws(n, p, equal, uneven, draws)
+    fit = s / (s**2 + n * penalty) * (labels + math.sqrt(noise) * z)
+    return np.asarray(np.einsum("ri,rij,rj->r", fit, metric, fit) - 2 * (fit * inner).sum(axis=1) + 1)
+
+
+def draw_ridgeless(panel: Panel, p: int, noise: float, penalty: float, features: str, broken: bool) -> dict[str, Any]:
+    """Draw the excess risk to expect against p/n, clouds of fits to 40 points, and what happens at one p."""
+    equal = features == "equal"
+    sizes = np.unique(np.geomspace(2, MOST, 120).astype(int))
+    sizes = sizes[sizes != N]
+    places = np.unique(np.geomspace(2, MOST, 14).round().astype(int))
+    curve = np.array([effective_risk(N, int(size), noise, penalty, equal) for size in sizes])
+    cloud = np.array([drawn_risks(N, int(size), noise, penalty, equal, broken) for size in places])
+    here = drawn_risks(N, p, noise, penalty, equal, broken)
+    panel.axes(xlabel="weights per point, p/n", ylabel="excess risk", xlim=(0.05, 10), ylim=(0.02, 100),
                xscale="log", yscale="log")  # fmt: skip
-    panel.rule("place", x=gamma, color=plotting.SECOND, linewidth=1)
-    panel.rule("threshold", x=1, color=plotting.TARGET, linestyle=":")
-    panel.line("zero", grid, np.ones(240), label="all\nweights 0", color=plotting.TARGET, linestyle=":")
-    panel.points("fits", np.repeat(places, 20), cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6)
-    panel.points("your fits", np.full(20, gamma), here, color=plotting.SECOND, markersize=5, markerfacecolor="none")
-    panel.line("limit", grid, curve, label="limit", color=plotting.BOUND)
-    panel.note(f"p = {p} weights, n = {N} points: 20 fits, excess risk {np.median(here):.2g} (median)")
-    return {"limit": curve, "cloud": cloud, "here": here}
+    if penalty == 0:
+        panel.fill("exact", [1, 10], 0.02, 100, color=plotting.FOURTH, alpha=0.12, zorder=0)
+        panel.note("shaded: every label fitted exactly")
+    panel.rule("place", x=p / N, color=plotting.SECOND, linewidth=1)
+    panel.line("zero", sizes / N, np.ones(len(sizes)), label="all weights 0", color=plotting.TARGET, linestyle=":")
+    panel.points("fits", np.repeat(places, 12) / N, cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6)
+    panel.points("your fits", np.full(12, p / N), here, color=plotting.SECOND, markersize=5, markerfacecolor="none")
+    panel.line("expected", sizes / N, curve, label=True, color=plotting.BOUND)
+    panel.note(f"{p} weights, {N} points, 12 fits: {np.median(here):.2g} (median)")
+    return {"expected": curve, "cloud": cloud, "here": here}
 
 
 def explore_ridgeless() -> Explorer:
-    """Build the explorer of the whole story: weights per point, noise, a ridge, and points of uneven length."""
+    """Build the explorer of the whole story: weights per point, noise, a ridge, the features, points of uneven length."""
     return explore(
-        draw_ridgeless, gamma=slider(0.1, 10.0, "weights per point, p/n", value=1.0, log=True),
-        noise=slider(0.01, 4.0, "noise σ²", value=0.25, log=True), penalty=choice((0, 0.01, 0.1, 1), "ridge penalty λ"),
-        broken=switch("break it: points of uneven length"),
-        storyboard=[{"gamma": 0.5}, {"gamma": 1.0}, {"gamma": 5.0}, {"gamma": 1.0, "penalty": 0.1}],
-        caption=lambda gamma, noise, penalty, broken: f"p/n = {gamma:g}, " + (f"λ = {penalty}" if penalty else "no ridge"),
-        alt="Excess risk against weights per point, on log axes: it climbs to a sharp peak at 1 and comes down behind "
-        "it; the clouds of fits follow the curve; with a ridge there is no peak",
+        draw_ridgeless, p=slider(4, 400, "weights p", value=10, log=True),
+        noise=slider(0.01, 4.0, "noise σ²", value=0.1, log=True), penalty=choice((0, 0.001, 0.01, 0.1, 1), "ridge penalty λ"),
+        features=choice(("falling in size", "equal"), "features"), broken=switch("break it: points of uneven length"),
+        storyboard=[{"p": 10}, {"p": 40}, {"p": 400}, {"p": 40, "penalty": 0.01}],
+        caption=lambda p, noise, penalty, features, broken: f"p = {p}, "
+        + (f"ridge λ = {penalty}" if penalty else "no ridge") + (", equal features" if features == "equal" else ""),
+        alt="Excess risk against weights per point, on log axes: down to a valley at 1/4, up to a sharp peak at 1, and down "
+        "again, below the valley; clouds of fits follow the curve; with a ridge there is no peak",
     )  # fmt: skip
 
 
@@ -95,6 +138,14 @@ check_ridgeless_exact.breaks("p − n in place of p − n − 1", exact=lambda n
 check_ridgeless_exact.breaks("noise of variance 0.6", noise=0.6)
 
 
+def _limit(gamma: float, noise: float, penalty: float) -> float:
+    """Return the limit for equal features and p/n = gamma, |w_*| = 1; kappa is a root of a quadratic equation here."""
+    half = (1 - gamma - penalty) / 2
+    kappa = math.hypot(half, math.sqrt(penalty)) - half
+    freedom = gamma / (1 + kappa) ** 2
+    return ((kappa / (1 + kappa)) ** 2 + noise * freedom) / (1 - freedom)
+
+
 def _furthest_ratio(ratios: Iterator[tuple[float, float]]) -> float:
     found = [risk / value if value > 0 else math.inf for risk, value in ratios]
     return max(found, key=lambda ratio: abs(ratio - 1))
@@ -103,12 +154,12 @@ def _furthest_ratio(ratios: Iterator[tuple[float, float]]) -> float:
 @check("Ridgeless risk (Hastie et al. 2022)",
        "excess risk for 400 points with features ±1, mean over noise and 2 draws, over the limit; furthest from 1 of γ = "
        "0.2, 0.5, 0.8, 1.25, 2, 4, σ² = 1", "==", 1.0, 0.05, kind="instance")  # fmt: skip
-def check_ridgeless_limit(limit: Callable[[float, float, float], Array] = _limit, law: Law = "signs") -> float:
+def check_ridgeless_limit(limit: Callable[[float, float, float], float] = _limit, law: Law = "signs") -> float:
     """Compare large data sets, which are not Gaussian, with the limit."""
     return _furthest_ratio(
         (
             float(directions(400, round(400 * gamma), 2, law=law).mean_risk(1.0, 1.0).mean()),
-            float(limit(gamma, 1.0, 0.0)),
+            limit(gamma, 1.0, 0.0),
         )
         for gamma in (0.2, 0.5, 0.8, 1.25, 2.0, 4.0)
     )
@@ -121,11 +172,11 @@ check_ridgeless_limit.breaks("points of uneven length", law="uneven")
 @check("Ridge risk (Hastie et al. 2022)",
        "excess risk of ridge for 200 points, mean over noise and 8 draws, over the limit; furthest from 1 of γ = 0.5, 1, 2 "
        "and λ = 0.01, 0.1, 1, σ² = 1/2", "==", 1.0, 0.05, kind="instance")  # fmt: skip
-def check_ridge_limit(limit: Callable[[float, float, float], Array] = _limit, law: Law = "normal") -> float:
+def check_ridge_limit(limit: Callable[[float, float, float], float] = _limit, law: Law = "normal") -> float:
     """Compare ridge fits with the limit, on the threshold too."""
     drawn = {gamma: directions(200, round(200 * gamma), 8, seed=2, law=law) for gamma in (0.5, 1.0, 2.0)}
     return _furthest_ratio(
-        (float(seen.mean_risk(seen.s / (seen.s + penalty), 0.5).mean()), float(limit(gamma, 0.5, penalty)))
+        (float(seen.mean_risk(seen.s / (seen.s + penalty), 0.5).mean()), limit(gamma, 0.5, penalty))
         for gamma, seen in drawn.items()
         for penalty in (0.01, 0.1, 1.0)
     )
@@ -134,54 +185,23 @@ def check_ridge_limit(limit: Callable[[float, float, float], Array] = _limit, la
 check_ridge_limit.breaks("points of uneven length", law="uneven")
 
 
-def subset_parts(w_star: Array, n: int, noise: float) -> tuple[Array, Array, Array]:
-    """Return sizes p, bias and variance of the least-norm fit that uses the first p of the features that matter.
-
-    What the fit does not use is noise to it. Sizes from n - 1 to n + 1, where the variance is infinite, are left out.
-    """
-    p = np.array([p for p in range(1, len(w_star) + 1) if abs(p - n) > 1])
-    used = np.cumsum(w_star**2)[p - 1]
-    missing = w_star @ w_star - used
-    seen = np.minimum(1, n / p)
-    bias = (1 - seen) ** 2 * used + missing
-    spread = np.minimum(p, n) * one_over_chi2(np.abs(p - n) + 1)
-    return p, bias, seen * (1 - seen) * used + (noise + missing) * spread
-
-
-def least_norm_parts(p: int, noise: float = 0.05, draws: int = 2000) -> tuple[float, float]:
-    """Fit 16 points by the first p of 64 features, 2,000 times: bias (by two halves, free of noise) and variance."""
-    rng, w_star = np.random.default_rng(p), np.full(64, 1 / 8)
-    X = rng.normal(size=(draws, 16, 64))
-    y = X @ w_star + math.sqrt(noise) * rng.normal(size=(draws, 16))
-    fits = np.zeros((draws, 64))
-    fits[:, :p] = np.einsum("rpn,rn->rp", np.linalg.pinv(X[..., :p]), y)
-    first, second = fits[::2].mean(axis=0), fits[1::2].mean(axis=0)
-    return float((first - w_star) @ (second - w_star)), float(fits.var(axis=0).sum())
-
-
 @check("Figure 13.2",
-       "bias and variance of 2,000 fits of 16 points by p of 64 features, over the exact values; furthest from 1 of p = 4, 10, "
-       "24, 48", "==", 1.0, 0.1, kind="Monte Carlo")  # fmt: skip
-def check_subset_parts(
-    fitted: Callable[..., tuple[float, float]] = least_norm_parts,
-    exact: Callable[..., tuple[Array, Array, Array]] = subset_parts,
+       "excess risk for 40 points and the first p of 400 features of falling size, mean of 100 fits, over the one to expect; "
+       "furthest from 1 of p = 4, 10, 25, 80, 400, σ² = 0.1", "==", 1.0, 0.1, kind="instance")  # fmt: skip
+def check_effective_risk(
+    expected: Callable[[int, int, float, float], float] = effective_risk, uneven: bool = False
 ) -> float:
-    """Compare drawn fits with the exact bias and variance, on both sides of the threshold."""
-    p, *parts = exact(np.full(64, 1 / 8), 16, 0.05)
-    ratios = []
-    for size in (4, 10, 24, 48):
-        for measured, part in zip(fitted(size), parts, strict=True):
-            value = float(part[p == size][0])  # an IndexError if the sizes are nonsense
-            ratios.append(measured / value if value > 0 else math.inf)
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    """Compare least-norm fits with the risk that the effective ridge predicts."""
+    return _furthest_ratio(
+        (float(drawn_risks(40, p, 0.1, 0.0, False, uneven, 100).mean()), expected(40, p, 0.1, 0.0))
+        for p in (4, 10, 25, 80, 400)
+    )
 
 
-def _forgotten(w_star: Array, n: int, noise: float) -> tuple[Array, Array, Array]:
-    p, bias, variance = subset_parts(w_star, n, noise)
-    return p, bias, variance / (1 + (64 - p) / 64 / noise)
-
-
-check_subset_parts.breaks("the unused features are no noise", exact=_forgotten)
+check_effective_risk.breaks("points of uneven length", uneven=True)
+check_effective_risk.breaks(
+    "equal features", expected=lambda n, p, noise, penalty: effective_risk(n, p, noise, penalty, equal=True)
+)
 
 
 @task("thin noise", right="Right: one label's noise, spread over so many weights, hardly moves any of them.")

@@ -38,7 +38,7 @@ PENALTIES = np.geomspace(0.003, 30, 41)
 @check("Best ridge",
        "mean excess risk of 2,000 fits of 20 points at the prior's penalty, over the smallest at 41 others from 0.003 to 30; "
        "largest of p = 5, 20, 60 and σ² = 0.1, 1", "<=", 1.0, 0.01, kind="instance")  # fmt: skip
-def check_best_penalty(penalty: Callable[[int, int, float], float] = prior_penalty) -> float:
+def check_best_penalty(penalty: Callable[[int, float, float], float] = prior_penalty) -> float:
     """Compare the penalty that the prior calls for with every other one, on the same data."""
     worst = 0.0
     for p in (5, 20, 60):
