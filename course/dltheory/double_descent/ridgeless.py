@@ -185,7 +185,7 @@ def check_ridge_limit(limit: Callable[[float, float, float], float] = _limit, la
 check_ridge_limit.breaks("points of uneven length", law="uneven")
 
 
-@check("Figure 13.2",
+@check("Effective ridge (Hastie et al. 2022)",
        "excess risk for 40 points and the first p of 400 features of falling size, mean of 100 fits, over the one to expect; "
        "furthest from 1 of p = 4, 10, 25, 80, 400, σ² = 0.1", "==", 1.0, 0.1, kind="instance")  # fmt: skip
 def check_effective_risk(
