@@ -94,7 +94,7 @@ def test_checks_notice_a_risk_that_is_off(factor):
         (lambda x, y: y / x / len(x), "wrong", "shorter"),
         (lambda x, y: np.r_[y / x[0], np.zeros(len(x) - 1)], "wrong", "shorter"),
         (lambda x, y: 0 * x, "wrong", "should be the label"),
-        (lambda x, y: y, "wrong", "shape"),
+        (lambda x, y: y / x[0], "wrong", "shape"),
         (lambda x, y: ..., "open", "three dots"),
     ],
 )

@@ -214,7 +214,7 @@ def _thin_noise(fit: Any) -> str:
             return f"For x of shape ({p},) the answer should be {p} weights; yours has shape {w.shape}."
         if np.allclose(w, y * x):
             return "The direction is right. But w·x is now y·|x|², where y is asked for."
-        if np.allclose(w, y * x / np.linalg.norm(x)) and p > 1:
+        if np.allclose(w, y * x / np.linalg.norm(x)):
             return "w·x is y·|x|: divided by the length once too little."
         if abs(w @ x - y) > 1e-8 * (1 + abs(y)):
             return f"w·x should be the label {y:.3g}; yours gives {w @ x:.3g}."

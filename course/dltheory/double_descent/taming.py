@@ -102,8 +102,6 @@ def check_descent_ends_at_least_norm(fit: Callable[..., Array] = gradient_descen
 check_descent_ends_at_least_norm.breaks("from random weights, not from 0", fit=_from_random)
 check_descent_ends_at_least_norm.breaks("steps 2.1 times as large", step=2.1)
 
-TIMES = np.geomspace(0.02, 2000, 61)
-
 
 @check("Early stopping (Ali, Kolter and Tibshirani 2019)",
        "mean excess risk of 200 fits of 20 points, stopped at the time 0.457/penalty, over that of the best ridge; largest of "
@@ -137,7 +135,7 @@ def plot_tamed(n: int = 40, noise: float = 0.25) -> dict[str, Array]:
     plotting.curve(ax, gamma, risks["least norm"], "least norm,\nor GD for ever", plotting.MEASURED)
     plotting.curve(ax, gamma, risks["stopped"], "", plotting.SECOND)
     plotting.curve(ax, gamma, risks["best ridge"], "", plotting.THIRD)
-    ax.annotate("GD stopped (squares)\nbest ridge (triangles)", (0.5, 0.09), color="#444444")
+    ax.annotate("stopped (squares)\nbest ridge (triangles)", (0.62, 0.06), color="#444444")
     ax.axhline(1, color=plotting.TARGET, linestyle=":")
     ax.annotate("all weights 0", (0.1, 1.15), color="#555555")
     plotting.log_axes(ax, [0.1, 0.3, 1, 3, 10])
