@@ -35,7 +35,7 @@ def test_mean_risk_is_the_mean_over_noise():
     [(40, 20, 0.25, 0.25 * 20 / 19), (40, 80, 0.25, 0.5 + 10 / 39), (1, 12, 1.0, 11 / 12 + 0.1), (9, 9, 1.0, math.inf)],
 )
 def test_exact_risk(n, p, noise, risk):
-    assert ridgeless.rows_and_columns(n, p, noise) == pytest.approx(risk)
+    assert ridgeless.rows_and_columns((n, p), noise) == pytest.approx(risk)
 
 
 @pytest.mark.parametrize(("gamma", "limit"), [(0.5, 0.3), (0.2, 0.075), (2.0, 0.8), (4.0, 0.85)])

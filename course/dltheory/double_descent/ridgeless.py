@@ -114,8 +114,9 @@ def explore_ridgeless() -> Explorer:
 SHAPES = ((20, 5), (20, 14), (20, 28), (10, 40))
 
 
-def rows_and_columns(n: int, p: int, noise: float) -> float:
+def rows_and_columns(shape: tuple[int, int], noise: float) -> float:
     """Return the exact mean excess risk of the least-norm fit, |w_*| = 1: what is not seen, and each row's noise."""
+    n, p = shape
     if p < n:
         return float(noise * p * one_over_chi2(n - p + 1))
     return float((p - n) / p + noise * n * one_over_chi2(p - n + 1))
@@ -126,15 +127,19 @@ def rows_and_columns(n: int, p: int, noise: float) -> float:
        "14, 28 weights, 10 points and 40 weights, σ² = 1/2", "==", kind="Monte Carlo")  # fmt: skip
 def check_ridgeless_exact(
     drawn: Callable[..., Directions] = directions,
-    exact: Callable[[int, int, float], float] = rows_and_columns,
+    exact: Callable[[tuple[int, int], float], float] = rows_and_columns,
     noise: float = 0.5,
 ) -> Measured:
     """Compare fits to Gaussian data with the exact mean on both sides of the threshold."""
-    return furthest(*(three_errors(drawn(n, p, 2000).risk(1.0, noise), exact(n, p, 0.5)) for n, p in SHAPES))
+    return furthest(*(three_errors(drawn(n, p, 2000).risk(1.0, noise), exact((n, p), 0.5)) for n, p in SHAPES))
 
 
-check_ridgeless_exact.breaks("p − n in place of p − n − 1", exact=lambda n, p, noise: (
-    rows_and_columns(n, p, noise) if p < n else 1 - n / p + noise * n / (p - n)))  # fmt: skip
+def _degrees_forgotten(shape: tuple[int, int], noise: float) -> float:
+    n, p = shape
+    return rows_and_columns(shape, noise) if p < n else (p - n) / p + noise * n / (p - n)
+
+
+check_ridgeless_exact.breaks("p − n in place of p − n − 1", exact=_degrees_forgotten)
 check_ridgeless_exact.breaks("noise of variance 0.6", noise=0.6)
 
 
