@@ -33,7 +33,7 @@ def draw_lines(panel: Panel, gap: float, n: int, noise: float) -> dict[str, Any]
     panel.points("labels", np.repeat(x, 30), labels.ravel(), color=plotting.BOUND, markersize=2)
     panel.line("truth", side, 0 * side, label=True, color=plotting.TARGET, linewidth=3)
     error = float((weights**2).sum(axis=0).mean())
-    panel.note(f"singular values {s[0]:.2f} and {s[1]:.2g}\nmean |w − w*|² {error:.3g}")
+    panel.note(f"s₁ = {s[0]:.2f}, s₂ = {s[1]:.2g}\nmean |w − w*|² {error:.3g}")
     return {"lines": lines, "singular values": s, "error": error}
 
 
