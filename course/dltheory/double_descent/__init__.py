@@ -7,4 +7,12 @@ One file per section of the text, in reading order; exported is what the page ca
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
 from types import ModuleType
 
+from .features import (WIDTHS, check_feature_peak, check_network_peak, check_second_descent, explore_widths, noisy_digits,
+    plot_networks, train_networks, width_curves)
+from .kernels import (check_feature_limit, check_flat_limit, check_polynomial_peak, check_representer,
+    erratum_kernel_norm, explore_polynomials, plot_kernel_widths)
+from .regimes import (check_benign, check_catastrophic, check_nearest, check_polyline, check_spectrum, excess,
+    nearest_weights, noise_level, normal_rows, peaked_weights, plot_regimes, polyline_weights, polynomial_weights,
+    wave_rows)
+
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))

@@ -102,9 +102,9 @@ def draw_widths(panel: Panel, side: Panel, p: int, noise: float, ridge: float) -
     """Draw the error of random features against their number, with the norm of the weights beside it."""
     curves = width_curves(0, noise, ridge)
     at = int(np.argmin(np.abs(np.log(np.array(WIDTHS) / p))))
-    panel.axes(xlabel="features p", ylabel="share of wrong answers", xscale="log", xlim=(10, 3000), ylim=(-0.02, 1))
+    panel.axes(xlabel="features p", ylabel="share of wrong answers", xscale="log", xlim=(9, 3500), ylim=(-0.02, 1))
     side.axes(
-        xlabel="features p", ylabel="norm of the weights", xscale="log", yscale="log", xlim=(10, 3000), ylim=(1, 1e4)
+        xlabel="features p", ylabel="norm of the weights", xscale="log", yscale="log", xlim=(9, 3500), ylim=(1, 1e4)
     )
     for one, name, label, color in (
         (panel, "test", "new digits, clean", plotting.MEASURED),
@@ -114,9 +114,7 @@ def draw_widths(panel: Panel, side: Panel, p: int, noise: float, ridge: float) -
         one.rule("p = n", x=N, color=plotting.TARGET, linestyle=":")
         one.line(name, WIDTHS, curves[name], label=label, color=color)
         one.points(f"{name} here", WIDTHS[at : at + 1], curves[name][at : at + 1], color=color, markersize=8)
-    panel.note(
-        f"p = {WIDTHS[at]}: wrong on {curves['test'][at]:.0%} of new digits, {curves['train'][at]:.0%} of the learnt"
-    )
+    panel.note(f"p = {WIDTHS[at]}: wrong {curves['test'][at]:.0%} new, {curves['train'][at]:.0%} learnt")
     side.note(f"norm {curves['norm'][at]:.3g}, dotted: p = n")
     return {**curves, "p": np.array(WIDTHS[at])}
 
@@ -222,7 +220,8 @@ def plot_networks(live: dict[str, Array] | None = None) -> dict[str, Array]:
     h = noisy["widths"]
     plotting.band(ax, h, noisy["test"], "new digits,\n20 % noise")
     plotting.band(ax, h, clean["test"], "new digits,\nno noise", plotting.SECOND)
-    plotting.curve(ax, h, noisy["train"].mean(axis=0), "learnt,\n20 % noise", plotting.THIRD, markersize=3)
+    learnt = plotting.curve(ax, h, noisy["train"].mean(axis=0), "", plotting.THIRD, markersize=3)
+    plotting.label_line(learnt, "learnt, 20 % noise", at=2, offset=(8, 9))
     if live is not None:
         stars = ax.plot(live["widths"], live["test"].mean(axis=0), "*", color="black", markersize=11)[0]
         plotting.label_line(stars, "stars: this run", at=1, offset=(8, 12))

@@ -196,8 +196,8 @@ def plot_kernel_widths() -> dict[str, Array]:
         found[f"{width:g}"] = fit = gaussian(GRID, x, width) @ np.linalg.solve(gaussian(x, x, width), y)
         left.plot(GRID, fit, color=color, linestyle=plotting.LINES[color], label=f"ℓ = {width:g}")
     left.plot(x, y, "o", color="black", markersize=4)
-    left.set_ylim(-2.5, 2.5)
-    left.legend(loc="lower right")
+    left.set(ylim=(-3.2, 2.5), xticks=[-1, 0, 1])
+    left.legend(loc="lower left")
     plotting.label_axes(left, "x", "target (grey) and fits")
     widths = np.geomspace(0.005, 0.8, 16)
     for penalty, color, words in ((0.0, plotting.MEASURED, "no ridge"), (0.01, plotting.SECOND, "λ = 0.01")):
