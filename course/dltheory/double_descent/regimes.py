@@ -13,7 +13,7 @@ from .. import plotting
 from ..evidence import Measured, check
 from ..numerics import cached, loglog_slope
 from ..tasks import task
-from ._common import Array, furthest, three_errors
+from ._common import Array, three_errors
 
 #: All fits here are linear in the labels: fit(t) = sum of weights * labels, with weights (m, n) of points x (n,), t (m,).
 Weights = Callable[[Array, Array], Array]
@@ -21,7 +21,7 @@ Weights = Callable[[Array, Array], Array]
 
 def nearest_weights(x: Array, t: Array) -> Array:
     """Return the weights of the nearest neighbour: all on one label."""
-    return np.eye(len(x))[np.abs(t[:, None] - x).argmin(axis=1)]
+    return np.asarray(np.eye(len(x))[np.abs(t[:, None] - x).argmin(axis=1)])
 
 
 def two_nearest(x: Array, t: Array) -> Array:
