@@ -14,7 +14,7 @@ from ..numerics import cached
 from ..tasks import predictions
 
 Array = NDArray[Any]
-Law = Literal["normal", "signs"]
+Law = Literal["normal", "signs", "uneven"]
 
 
 class Directions(NamedTuple):
@@ -30,6 +30,13 @@ class Directions(NamedTuple):
     z: Array
     n: int
 
+    def mean_risk(self, share: ArrayLike, noise: float) -> Array:
+        """Return the excess risk of each draw of X (draws,), averaged over Gaussian noise."""
+        missed = ((np.asarray(share) - 1) * self.w) ** 2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            learned_noise = np.asarray(share) ** 2 * noise / self.n / self.s
+        return np.asarray((missed + learned_noise).sum(axis=1) + 1 - (self.w**2).sum(axis=1))
+
     def risk(self, share: ArrayLike, noise: float) -> Array:
         """Return the excess risk |fit - w|² of each draw (draws,), for noise of this variance; features isotropic."""
         missed = (np.asarray(share) - 1) * self.w
@@ -41,7 +48,8 @@ class Directions(NamedTuple):
 def directions(n: int, p: int, draws: int, seed: int = 0, law: Law = "normal") -> Directions:
     """Draw data sets of n points with p independent features of mean 0 and variance 1, and decompose them.
 
-    `law` is that of the features, Gaussian or fair signs. The true weights are all 1/sqrt(p). Remembered, read-only.
+    `law` is that of the features: Gaussian, fair signs, or Gaussian with points of very uneven length. The true weights
+    are all 1/sqrt(p). Remembered, read-only.
     """
     return Directions(*_directions(n, p, draws, seed, law), n)
 
@@ -51,7 +59,9 @@ def _directions(n: int, p: int, draws: int, seed: int, law: Law) -> tuple[Array,
     rng = np.random.default_rng([seed, n, p])
     found = []
     for _ in range(draws):
-        X = rng.normal(size=(n, p)) if law == "normal" else rng.choice([-1.0, 1.0], size=(n, p))
+        X = rng.choice([-1.0, 1.0], size=(n, p)) if law == "signs" else rng.normal(size=(n, p))
+        if law == "uneven":
+            X *= np.sqrt(0.5 / rng.gamma(1.5, size=(n, 1)))  # of mean square 1
         U, s, Vt = np.linalg.svd(X, full_matrices=False)
         found.append((s[::-1] ** 2 / n, Vt.sum(axis=1)[::-1] / math.sqrt(p), (rng.normal(size=n) @ U)[::-1]))
     s, w, z = (np.array(part) for part in zip(*found, strict=True))

@@ -21,7 +21,7 @@ W_STAR = np.array([1.0, 0.5])
 
 def two_features(n: int, rng: np.random.Generator) -> Array:
     """Draw n points (n, 2) with two Gaussian features of variance 1 and correlation 0.9."""
-    return rng.normal(size=(n, 2)) @ np.linalg.cholesky(SIGMA).T
+    return np.asarray(rng.normal(size=(n, 2)) @ np.linalg.cholesky(SIGMA).T)
 
 
 def draw_rings(ax: Axes) -> None:
@@ -32,7 +32,7 @@ def draw_rings(ax: Axes) -> None:
     rings = ax.contour(a + W_STAR[0], b + W_STAR[1], cost, [0.1, 0.5, 1], colors=plotting.TARGET, linewidths=1)
     ax.clabel(rings, fontsize=8)
     ax.plot(*W_STAR, "k+", markersize=12, markeredgewidth=2)
-    ax.annotate("$w_*$", W_STAR, xytext=(8, 8), textcoords="offset points")
+    ax.annotate("$w_*$", (1.0, 0.5), xytext=(8, 8), textcoords="offset points")
     ax.set(xlim=(-2, 4), ylim=(-2.5, 3))
 
 
@@ -64,7 +64,7 @@ def shrunk_fits(share: float, draws: int, rng: np.random.Generator) -> Array:
     """Fit ten points by least squares, noise of variance 1, and multiply the weights by `share`: (draws, 2)."""
     X = two_features(10 * draws, rng).reshape(draws, 10, 2)
     y = X @ W_STAR + rng.normal(size=(draws, 10))
-    return share * np.einsum("rpn,rn->rp", np.linalg.pinv(X), y)
+    return np.asarray(share * np.einsum("rpn,rn->rp", np.linalg.pinv(X), y))
 
 
 def shrunk_parts(share: float) -> tuple[float, float]:

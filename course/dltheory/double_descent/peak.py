@@ -33,7 +33,7 @@ def draw_lines(panel: Panel, gap: float, n: int, noise: float) -> dict[str, Any]
     panel.points("labels", np.repeat(x, 30), labels.ravel(), color=plotting.BOUND, markersize=2)
     panel.line("truth", side, 0 * side, label=True, color=plotting.TARGET, linewidth=3)
     error = float((weights**2).sum(axis=0).mean())
-    panel.note(f"singular values {s[0]:.2f} and {s[1]:.2g}\nmean |w − w*|² {error:.3g}")
+    panel.note(f"s₁ = {s[0]:.2f}, s₂ = {s[1]:.2g}\nmean |w − w*|² {error:.3g}")
     return {"lines": lines, "singular values": s, "error": error}
 
 
@@ -57,7 +57,7 @@ def _sensitive_labels(noise: Any) -> str:
     noise = noise / np.linalg.norm(noise)
     if abs(noise @ [1, -1]) / math.sqrt(2) > 1 - 1e-6:
         return ""
-    cost = float(noise[0] ** 2 + 100 * (noise[1] - noise[0]) ** 2)
+    cost = float((noise[0] + noise[1]) ** 2 / 4 + 100 * (noise[1] - noise[0]) ** 2)
     if abs(noise @ [1, 1]) / math.sqrt(2) > 1 - 1e-6:
         return f"That lifts both labels alike, and w follows: a change of {cost:.2g}, the least of all."
     return (
@@ -157,9 +157,3 @@ def erratum_left_side() -> tuple[float, float]:
     X = rng.normal(size=(4000, 20, 10))
     w = least_squares(X, X.sum(axis=2) + rng.normal(scale=0.5, size=(4000, 20)))
     return float(((w.mean(axis=0) - 1) ** 2).sum()), float(w.var(axis=0).sum())
-
-
-def slow_weights(d: int, power: float = 0.4) -> Array:
-    """Return weights of total square 1 that fall like j^-power."""
-    w = np.arange(1.0, d + 1) ** -power
-    return np.asarray(w / np.linalg.norm(w))

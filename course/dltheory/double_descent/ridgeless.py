@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from scipy import optimize
 
 from .. import plotting
 from ..evidence import Measured, check
@@ -17,183 +18,195 @@ from ..tasks import numbers, task
 from ._common import Array, Directions, Law, directions, furthest, three_errors
 from .peak import one_over_chi2
 
-N = 40  # points of the explorer
+#: The explorer's problem: 40 points and 400 features, of which a fit uses the first p.
+N, MOST = 40, 400
 
 
-def _limit(gamma: ArrayLike, noise: float, penalty: float) -> Array:
-    """Return the excess risk for n, p → ∞ at p/n = gamma, |w_*| = 1, features isotropic.
+def _problem(p: int, equal: bool) -> tuple[Array, Array, float]:
+    """Return variances of p features and their true weights (p,), and the variance of what is missing; in all 1.
 
-    The many directions together act like one ridge kappa, the solution of penalty = kappa - gamma kappa/(1 + kappa):
-    penalty or gamma - 1, whichever is larger, or more.
+    Features of falling size: variance j^-1.5, all weights alike. Equal features: the p are all there are.
     """
-    gamma = np.asarray(gamma, dtype=float)
-    half = (1 - gamma - penalty) / 2
-    kappa = np.hypot(half, math.sqrt(penalty)) - half
-    freedom = gamma / (1 + kappa) ** 2
-    return np.asarray(((kappa / (1 + kappa)) ** 2 + noise * freedom) / (1 - freedom))
+    if equal:
+        return np.ones(p), np.full(p, p**-0.5), 0.0
+    size = np.arange(1.0, MOST + 1) ** -1.5
+    return size[:p], np.full(p, size.sum() ** -0.5), float(size[p:].sum() / size.sum())
+
+
+@functools.cache
+def _kappa(n: int, p: int, penalty: float, equal: bool) -> float:
+    """Solve sum_j size_j/(size_j + kappa) + n penalty/kappa = n: the ridge that all p features together act like."""
+    size, _, _ = _problem(p, equal)
+    if penalty == 0 and p <= n:
+        return 0.0
+    return float(optimize.brentq(lambda k: (size / (size + k)).sum() + penalty * n / k - n, 1e-12, 1e6, xtol=1e-14))
+
+
+def effective_risk(n: int, p: int, noise: float, penalty: float, equal: bool = False) -> float:
+    """Return what the excess risk of the fit with p features comes to in high dimensions; p = n needs a penalty."""
+    (size, w, missing), kappa = _problem(p, equal), _kappa(n, p, penalty, equal)
+    share = size / (size + kappa)
+    bias, freedom = float(((1 - share) ** 2 * size * w**2).sum()), float((share**2).sum()) / n
+    return missing + (bias + (noise + missing) * freedom) / (1 - freedom)
 
 
 @cached
-def _cloud(gamma: float, uneven: bool, draws: int = 20) -> tuple[Array, Array, Array]:
-    """Draw data sets of N points and decompose them; uneven points have lengths of very different size."""
-    p, rng = max(1, round(gamma * N)), np.random.default_rng(round(100 * gamma))
-    found = []
+def _draws(n: int, p: int, equal: bool, uneven: bool, draws: int) -> tuple[Array, ...]:
+    """Draw data sets and reduce them to what `drawn_risks` needs: (draws, k, k), or (draws, k), k = min(n, p)."""
+    size, w, missing = _problem(p, equal)
+    rng, found = np.random.default_rng([n, p]), []
     for _ in range(draws):
-        length = np.sqrt(0.5 / rng.gamma(1.5, size=(N, 1))) if uneven else np.ones((N, 1))
-        U, s, Vt = np.linalg.svd(rng.normal(size=(N, p)) * length, full_matrices=False)
-        found.append((s**2 / N, Vt.sum(axis=1) / math.sqrt(p), rng.normal(size=N) @ U))
-    s, w, z = (np.array(part) for part in zip(*found, strict=True))
-    return s, w, z
+        X, rest = rng.normal(size=(n, p)) * np.sqrt(size), math.sqrt(missing) * rng.normal(size=n)
+        if uneven:
+            length = np.sqrt(0.5 / rng.gamma(1.5, size=n))
+            X, rest = X * length[:, None], rest * length
+        U, s, Vt = np.linalg.svd(X, full_matrices=False)
+        found.append((s, s * (Vt @ w) + rest @ U, rng.normal(size=n) @ U, Vt * size @ Vt.T, Vt * size @ w))
+    return tuple(np.array(part) for part in zip(*found, strict=True))
 
 
-def draw_ridgeless(panel: Panel, gamma: float, noise: float, penalty: float, broken: bool) -> dict[str, Any]:
-    """Draw the limit of the excess risk against p/n, clouds of fits to 40 points, and what happens at one p."""
-    grid = np.geomspace(0.1, 10, 240)
-    curve = _limit(grid, noise, penalty)
-    places = np.geomspace(0.1, 10, 17)
+def drawn_risks(
+    n: int, p: int, noise: float, penalty: float, equal: bool = False, uneven: bool = False, draws: int = 12
+) -> Array:
+    """Return the excess risks (draws,) of fits that use the first p features; least norm where the penalty is 0."""
+    s, labels, z, metric, inner = _draws(n, p, equal, uneven, draws)
+    fit = s / (s**2 + n * penalty) * (labels + math.sqrt(noise) * z)
+    return np.asarray(np.einsum("ri,rij,rj->r", fit, metric, fit) - 2 * (fit * inner).sum(axis=1) + 1)
 
-    def fits(at: float) -> Array:
-        s, w, z = _cloud(float(at), broken)
-        return Directions(s, w, z, N).risk(s / (s + penalty), noise)
 
-    cloud, here, p = np.array([fits(at) for at in places]), fits(gamma), max(1, round(gamma * N))
-    panel.axes(xlabel="weights per point, p/n", ylabel="excess risk", xlim=(0.1, 10), ylim=(0.003, 300),
+def draw_ridgeless(panel: Panel, p: int, noise: float, penalty: float, features: str, broken: bool) -> dict[str, Any]:
+    """Draw the excess risk to expect against p/n, clouds of fits to 40 points, and what happens at one p."""
+    equal = features == "equal"
+    sizes = np.unique(np.geomspace(2, MOST, 120).astype(int))
+    sizes = sizes[sizes != N]
+    places = np.unique(np.geomspace(2, MOST, 14).round().astype(int))
+    curve = np.array([effective_risk(N, int(size), noise, penalty, equal) for size in sizes])
+    cloud = np.array([drawn_risks(N, int(size), noise, penalty, equal, broken) for size in places])
+    here = drawn_risks(N, p, noise, penalty, equal, broken)
+    panel.axes(xlabel="weights per point, p/n", ylabel="excess risk", xlim=(0.05, 10), ylim=(0.02, 100),
                xscale="log", yscale="log")  # fmt: skip
-    panel.rule("place", x=gamma, color=plotting.SECOND, linewidth=1)
-    panel.rule("threshold", x=1, color=plotting.TARGET, linestyle=":")
-    panel.line("zero", grid, np.ones(240), label="all\nweights 0", color=plotting.TARGET, linestyle=":")
-    panel.points("fits", np.repeat(places, 20), cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6)
-    panel.points("your fits", np.full(20, gamma), here, color=plotting.SECOND, markersize=5, markerfacecolor="none")
-    panel.line("limit", grid, curve, label="limit", color=plotting.BOUND)
-    panel.note(f"p = {p} weights, n = {N} points: 20 fits, excess risk {np.median(here):.2g} (median)")
-    return {"limit": curve, "cloud": cloud, "here": here}
+    if penalty == 0:
+        panel.fill("exact", [1, 10], 0.02, 100, color=plotting.FOURTH, alpha=0.12, zorder=0)
+        panel.note("shaded: every label fitted exactly")
+    panel.rule("place", x=p / N, color=plotting.SECOND, linewidth=1)
+    panel.line("zero", sizes / N, np.ones(len(sizes)), label="all weights 0", color=plotting.TARGET, linestyle=":")
+    panel.points("fits", np.repeat(places, 12) / N, cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6)
+    panel.points("your fits", np.full(12, p / N), here, color=plotting.SECOND, markersize=5, markerfacecolor="none")
+    panel.line("expected", sizes / N, curve, label=True, color=plotting.BOUND)
+    panel.note(f"{p} weights, {N} points, 12 fits: {np.median(here):.2g} (median)")
+    return {"expected": curve, "cloud": cloud, "here": here}
 
 
 def explore_ridgeless() -> Explorer:
-    """Build the explorer of the whole story: weights per point, noise, a ridge, and points of uneven length."""
+    """Build the explorer of the whole story: weights per point, noise, a ridge, the features, points of uneven length."""
     return explore(
-        draw_ridgeless, gamma=slider(0.1, 10.0, "weights per point, p/n", value=1.0, log=True),
-        noise=slider(0.01, 4.0, "noise σ²", value=0.25, log=True), penalty=choice((0, 0.01, 0.1, 1), "ridge penalty λ"),
-        broken=switch("break it: points of uneven length"),
-        storyboard=[{"gamma": 0.5}, {"gamma": 1.0}, {"gamma": 5.0}, {"gamma": 1.0, "penalty": 0.1}],
-        caption=lambda gamma, noise, penalty, broken: f"p/n = {gamma:g}, " + (f"λ = {penalty}" if penalty else "no ridge"),
-        alt="Excess risk against weights per point, on log axes: it climbs to a sharp peak at 1 and comes down behind "
-        "it; the clouds of fits follow the curve; with a ridge there is no peak",
+        draw_ridgeless, p=slider(4, 400, "weights p", value=10, log=True),
+        noise=slider(0.01, 4.0, "noise σ²", value=0.1, log=True), penalty=choice((0, 0.001, 0.01, 0.1, 1), "ridge penalty λ"),
+        features=choice(("falling in size", "equal"), "features"), broken=switch("break it: points of uneven length"),
+        storyboard=[{"p": 10}, {"p": 40}, {"p": 400}, {"p": 40, "penalty": 0.01}],
+        caption=lambda p, noise, penalty, features, broken: f"p = {p}, "
+        + (f"ridge λ = {penalty}" if penalty else "no ridge") + (", equal features" if features == "equal" else ""),
+        alt="Excess risk against weights per point, on log axes: down to a valley at 1/4, up to a sharp peak at 1, and down "
+        "again, below the valley; clouds of fits follow the curve; with a ridge there is no peak",
     )  # fmt: skip
 
 
-SHAPES = ((20, 5), (20, 14), (20, 28), (20, 80), (10, 40))
+SHAPES = ((20, 5), (20, 14), (20, 28), (10, 40))
 
 
-def rows_and_columns(n: int, p: int, noise: float) -> float:
+def rows_and_columns(shape: tuple[int, int], noise: float) -> float:
     """Return the exact mean excess risk of the least-norm fit, |w_*| = 1: what is not seen, and each row's noise."""
+    n, p = shape
     if p < n:
         return float(noise * p * one_over_chi2(n - p + 1))
     return float((p - n) / p + noise * n * one_over_chi2(p - n + 1))
 
 
 @check("Ridgeless risk (Belkin, Hsu and Xu 2020)",
-       "mean excess risk of 3,000 least-norm fits ± 3 standard errors beside the exact value; furthest of 5 shapes, n = "
-       "10, 20, p = 5 to 80, σ² = 1/2", "==", kind="Monte Carlo")  # fmt: skip
+       "mean excess risk of 2,000 least-norm fits ± 3 standard errors beside the exact value; furthest of 20 points and 5, "
+       "14, 28 weights, 10 points and 40 weights, σ² = 1/2", "==", kind="Monte Carlo")  # fmt: skip
 def check_ridgeless_exact(
     drawn: Callable[..., Directions] = directions,
-    exact: Callable[[int, int, float], float] = rows_and_columns,
+    exact: Callable[[tuple[int, int], float], float] = rows_and_columns,
     noise: float = 0.5,
 ) -> Measured:
     """Compare fits to Gaussian data with the exact mean on both sides of the threshold."""
-    return furthest(*(three_errors(drawn(n, p, 3000).risk(1.0, noise), exact(n, p, 0.5)) for n, p in SHAPES))
+    return furthest(*(three_errors(drawn(n, p, 2000).risk(1.0, noise), exact((n, p), 0.5)) for n, p in SHAPES))
 
 
-check_ridgeless_exact.breaks("p − n in place of p − n − 1", exact=lambda n, p, noise: (
-    rows_and_columns(n, p, noise) if p < n else 1 - n / p + noise * n / (p - n)))  # fmt: skip
+def _degrees_forgotten(shape: tuple[int, int], noise: float) -> float:
+    n, p = shape
+    return rows_and_columns(shape, noise) if p < n else (p - n) / p + noise * n / (p - n)
+
+
+check_ridgeless_exact.breaks("p − n in place of p − n − 1", exact=_degrees_forgotten)
 check_ridgeless_exact.breaks("noise of variance 0.6", noise=0.6)
-check_ridgeless_exact.breaks(
-    "any exact fit, not the shortest: unseen directions get weights ±1/√p",
-    exact=lambda n, p, noise: rows_and_columns(n, p, noise) + max(0, 1 - n / p),
-)
 
-GAMMAS = (0.2, 0.5, 0.8, 1.25, 2.0, 5.0)
+
+def _limit(gamma: float, noise: float, penalty: float) -> float:
+    """Return the limit for equal features and p/n = gamma, |w_*| = 1; kappa is a root of a quadratic equation here."""
+    half = (1 - gamma - penalty) / 2
+    kappa = math.hypot(half, math.sqrt(penalty)) - half
+    freedom = gamma / (1 + kappa) ** 2
+    return ((kappa / (1 + kappa)) ** 2 + noise * freedom) / (1 - freedom)
+
+
+def _furthest_ratio(ratios: Iterator[tuple[float, float]]) -> float:
+    found = [risk / value if value > 0 else math.inf for risk, value in ratios]
+    return max(found, key=lambda ratio: abs(ratio - 1))
 
 
 @check("Ridgeless risk (Hastie et al. 2022)",
-       "mean excess risk of 6 fits, 400 points with features ±1, over the limit for p/n = γ; furthest from 1 of γ = 0.2, 0.5, "
-       "0.8, 1.25, 2, 5, σ² = 1", "==", 1.0, 0.05, kind="instance")  # fmt: skip
-def check_ridgeless_limit(
-    limit: Callable[[float, float, float], Array] = _limit, law: Law = "signs", n: int = 400
-) -> float:
+       "excess risk for 400 points with features ±1, mean over noise and 2 draws, over the limit; furthest from 1 of γ = "
+       "0.2, 0.5, 0.8, 1.25, 2, 4, σ² = 1", "==", 1.0, 0.05, kind="instance")  # fmt: skip
+def check_ridgeless_limit(limit: Callable[[float, float, float], float] = _limit, law: Law = "signs") -> float:
     """Compare large data sets, which are not Gaussian, with the limit."""
-    ratios = []
-    for gamma in GAMMAS:
-        risk = directions(n, round(gamma * n), 6 if n > 40 else 400, law=law).risk(1.0, 1.0).mean()
-        ratios.append(float(risk / value) if (value := float(limit(gamma, 1.0, 0.0))) > 0 else math.inf)
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    return _furthest_ratio(
+        (
+            float(directions(400, round(400 * gamma), 2, law=law).mean_risk(1.0, 1.0).mean()),
+            limit(gamma, 1.0, 0.0),
+        )
+        for gamma in (0.2, 0.5, 0.8, 1.25, 2.0, 4.0)
+    )
 
 
 check_ridgeless_limit.breaks("p/n upside down", limit=lambda gamma, *rest: _limit(1 / gamma, *rest))
-check_ridgeless_limit.breaks("ten points", n=10)
+check_ridgeless_limit.breaks("points of uneven length", law="uneven")
 
 
 @check("Ridge risk (Hastie et al. 2022)",
-       "mean excess risk of 12 ridge fits, 200 points, over the limit; furthest from 1 of γ = 0.5, 1, 2 and λ = 0.01, 0.1, "
-       "1, σ² = 1/2", "==", 1.0, 0.1, kind="instance")  # fmt: skip
-def check_ridge_limit(limit: Callable[[float, float, float], Array] = _limit, per_point: float = 1.0) -> float:
+       "excess risk of ridge for 200 points, mean over noise and 8 draws, over the limit; furthest from 1 of γ = 0.5, 1, 2 "
+       "and λ = 0.01, 0.1, 1, σ² = 1/2", "==", 1.0, 0.05, kind="instance")  # fmt: skip
+def check_ridge_limit(limit: Callable[[float, float, float], float] = _limit, law: Law = "normal") -> float:
     """Compare ridge fits with the limit, on the threshold too."""
-    ratios = []
-    for gamma in (0.5, 1.0, 2.0):
-        seen = directions(200, round(gamma * 200), 12, seed=2)
-        for penalty in (0.01, 0.1, 1.0):
-            risk = seen.risk(seen.s / (seen.s + penalty * per_point), 0.5).mean()
-            ratios.append(float(risk / value) if (value := float(limit(gamma, 0.5, penalty))) > 0 else math.inf)
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    drawn = {gamma: directions(200, round(200 * gamma), 8, seed=2, law=law) for gamma in (0.5, 1.0, 2.0)}
+    return _furthest_ratio(
+        (float(seen.mean_risk(seen.s / (seen.s + penalty), 0.5).mean()), limit(gamma, 0.5, penalty))
+        for gamma, seen in drawn.items()
+        for penalty in (0.01, 0.1, 1.0)
+    )
 
 
-check_ridge_limit.breaks("a penalty half as large", per_point=0.5)
+check_ridge_limit.breaks("points of uneven length", law="uneven")
 
 
-def subset_parts(w_star: Array, n: int, noise: float) -> tuple[Array, Array, Array]:
-    """Return sizes p, bias and variance of the least-norm fit that uses the first p of the features that matter.
-
-    What the fit does not use is noise to it. Sizes from n - 1 to n + 1, where the variance is infinite, are left out.
-    """
-    p = np.array([p for p in range(1, len(w_star) + 1) if abs(p - n) > 1])
-    used = np.cumsum(w_star**2)[p - 1]
-    missing = w_star @ w_star - used
-    seen = np.minimum(1, n / p)
-    bias = (1 - seen) ** 2 * used + missing
-    spread = np.minimum(p, n) * one_over_chi2(np.abs(p - n) + 1)
-    return p, bias, seen * (1 - seen) * used + (noise + missing) * spread
-
-
-def least_norm_parts(p: int, noise: float = 0.05, draws: int = 2000) -> tuple[float, float]:
-    """Fit 16 points by the first p of 64 features, 2,000 times: bias (by two halves, free of noise) and variance."""
-    rng, w_star = np.random.default_rng(p), np.full(64, 1 / 8)
-    X = rng.normal(size=(draws, 16, 64))
-    y = X @ w_star + math.sqrt(noise) * rng.normal(size=(draws, 16))
-    fits = np.zeros((draws, 64))
-    fits[:, :p] = np.einsum("rpn,rn->rp", np.linalg.pinv(X[..., :p]), y)
-    first, second = fits[::2].mean(axis=0), fits[1::2].mean(axis=0)
-    return float((first - w_star) @ (second - w_star)), float(fits.var(axis=0).sum())
-
-
-@check("Figure 13.2",
-       "bias and variance of 2,000 fits of 16 points by p of 64 features, over the exact values; furthest from 1 of p = 4, 10, "
-       "24, 48", "==", 1.0, 0.1, kind="Monte Carlo")  # fmt: skip
-def check_subset_parts(
-    fitted: Callable[..., tuple[float, float]] = least_norm_parts,
-    exact: Callable[..., tuple[Array, Array, Array]] = subset_parts,
+@check("Effective ridge (Hastie et al. 2022)",
+       "excess risk for 40 points and the first p of 400 features of falling size, mean of 100 fits, over the one to expect; "
+       "furthest from 1 of p = 4, 10, 25, 80, 400, σ² = 0.1", "==", 1.0, 0.1, kind="instance")  # fmt: skip
+def check_effective_risk(
+    expected: Callable[[int, int, float, float], float] = effective_risk, uneven: bool = False
 ) -> float:
-    """Compare drawn fits with the exact bias and variance, on both sides of the threshold."""
-    p, *parts = exact(np.full(64, 1 / 8), 16, 0.05)
-    ratios = []
-    for size in (4, 10, 24, 48):
-        for measured, part in zip(fitted(size), parts, strict=True):
-            value = float(part[p == size][0])  # an IndexError if the sizes are nonsense
-            ratios.append(measured / value if value > 0 else math.inf)
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    """Compare least-norm fits with the risk that the effective ridge predicts."""
+    return _furthest_ratio(
+        (float(drawn_risks(40, p, 0.1, 0.0, False, uneven, 100).mean()), expected(40, p, 0.1, 0.0))
+        for p in (4, 10, 25, 80, 400)
+    )
 
 
-check_subset_parts.breaks("the unused features forgotten", exact=lambda w, n, noise: (
-    parts := subset_parts(w, n, noise))[:2] + (parts[2] * noise / (noise + 0.5),))  # fmt: skip
+check_effective_risk.breaks("points of uneven length", uneven=True)
+check_effective_risk.breaks(
+    "equal features", expected=lambda n, p, noise, penalty: effective_risk(n, p, noise, penalty, equal=True)
+)
 
 
 @task("thin noise", right="Right: one label's noise, spread over so many weights, hardly moves any of them.")
@@ -206,7 +219,7 @@ def _thin_noise(fit: Any) -> str:
             return f"For x of shape ({p},) the answer should be {p} weights; yours has shape {w.shape}."
         if np.allclose(w, y * x):
             return "The direction is right. But w·x is now y·|x|², where y is asked for."
-        if np.allclose(w, y * x / np.linalg.norm(x)) and p > 1:
+        if np.allclose(w, y * x / np.linalg.norm(x)):
             return "w·x is y·|x|: divided by the length once too little."
         if abs(w @ x - y) > 1e-8 * (1 + abs(y)):
             return f"w·x should be the label {y:.3g}; yours gives {w @ x:.3g}."
