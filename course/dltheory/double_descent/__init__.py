@@ -16,5 +16,12 @@ from .ridgeless import (check_effective_risk, check_ridge_limit, check_ridgeless
     explore_ridgeless)
 from .taming import (check_best_penalty, check_descent_ends_at_least_norm, check_early_stopping, check_no_peak,
     plot_tamed)
+from .features import (WIDTHS, check_feature_peak, check_network_peak, check_second_descent, explore_widths, noisy_digits,
+    plot_networks, train_networks, width_curves)
+from .kernels import (check_feature_limit, check_flat_limit, check_polynomial_peak, check_representer,
+    erratum_kernel_norm, explore_polynomials, plot_kernel_widths)
+from .regimes import (check_benign, check_catastrophic, check_nearest, check_polyline, check_spectrum, excess,
+    nearest_weights, noise_level, normal_rows, peaked_weights, plot_regimes, polyline_weights, polynomial_weights,
+    wave_rows)
 
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))
