@@ -16,5 +16,9 @@ from .ridgeless import (check_effective_risk, check_ridge_limit, check_ridgeless
     explore_ridgeless)
 from .taming import (check_best_penalty, check_descent_ends_at_least_norm, check_early_stopping, check_no_peak,
     plot_tamed)
+from .time import (STEPS, check_levels, check_more_data_hurts, check_overfitting_stays, check_two_valleys, overfit_digits,
+    two_paces)
+from .grokking import (accuracies, check_grokking, check_phases_of_trained_units, check_waves_add, explore_sums,
+    square_network, sums)
 
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))
