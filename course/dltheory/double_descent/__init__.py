@@ -23,5 +23,9 @@ from .kernels import (check_feature_limit, check_flat_limit, check_polynomial_pe
 from .regimes import (check_benign, check_catastrophic, check_nearest, check_polyline, check_spectrum, excess,
     nearest_weights, noise_level, normal_rows, peaked_weights, plot_regimes, polyline_weights, polynomial_weights,
     wave_rows)
+from .time import (STEPS, check_levels, check_more_data_hurts, check_overfitting_stays, check_two_valleys, overfit_digits,
+    two_paces)
+from .grokking import (accuracies, check_grokking, check_phases_of_trained_units, check_waves_add, explore_sums,
+    square_network, sums)
 
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))
