@@ -7,22 +7,19 @@ import numpy as np
 
 
 def minimum_norm_fit(Phi, y):
-    # One-sided Jacobi rotations: make the columns of A orthogonal; their lengths are then the singular values.
+    # One-sided Jacobi rotations make the columns of A orthogonal; their lengths are then the singular values.
     A = np.array(Phi, dtype=float)
     p = A.shape[1]
     V = np.eye(p)
-    turned = True
-    while turned:
-        turned = False
+    for _ in range(12):
         for i in range(p):
             for j in range(i + 1, p):
                 a, b, c = A[:, i] @ A[:, i], A[:, j] @ A[:, j], A[:, i] @ A[:, j]
-                if abs(c) > 1e-15 * math.sqrt(a * b) and abs(c) > 1e-30 * np.sum(A * A):
-                    turned = True
-                    angle = 0.5 * math.atan2(2 * c, a - b)
-                    cos, sin = math.cos(angle), math.sin(angle)
-                    for M in (A, V):
-                        M[:, i], M[:, j] = cos * M[:, i] + sin * M[:, j], cos * M[:, j] - sin * M[:, i]
+                angle = math.atan2(2 * c, a - b) / 2
+                for M in (A, V):
+                    turned = math.cos(angle) * M[:, i] + math.sin(angle) * M[:, j]
+                    M[:, j] = math.cos(angle) * M[:, j] - math.sin(angle) * M[:, i]
+                    M[:, i] = turned
     lengths = [math.sqrt(A[:, i] @ A[:, i]) for i in range(p)]
     w = np.zeros(p)
     for i in range(p):
