@@ -81,5 +81,4 @@ def furthest(*found: Measured) -> Measured:
     return max(found, key=lambda one: abs(one.value - one.bound) / one.tolerance if one.tolerance > 0 else math.inf)
 
 
-if (_path := Path(__file__).with_name("predictions.toml")).exists():
-    predictions(_path)
+predictions(Path(__file__).with_name("predictions.toml"))

@@ -52,7 +52,10 @@ check_more_data_hurts.breaks("the best ridge in place of the shortest weights", 
 check_more_data_hurts.breaks("hardly any noise", noise=1 / 900)
 
 
-@task("best number of points", right="Right. With σ ≥ r there is no such number: below the peak, each point makes it worse.")
+@task(
+    "best number of points",
+    right="Right. With σ ≥ r there is no such number: below the peak, each point makes it worse.",
+)
 def _best_points(formula: Callable[[int, float], Any]) -> str:
     for p, sigma in ((100, 0.3), (1000, 0.5), (1000, 0.1), (4000, 0.8)):
         n = np.arange(1, p - 1)
@@ -71,9 +74,7 @@ def _best_points(formula: Callable[[int, float], Any]) -> str:
     return ""
 
 
-def two_paces(
-    seed: int, steps: Array, slow: float = 0.02, hidden: float = 1.5, n: int = 150
-) -> tuple[Array, Array]:
+def two_paces(seed: int, steps: Array, slow: float = 0.02, hidden: float = 1.5, n: int = 150) -> tuple[Array, Array]:
     """Return the risks (t,) that gradient descent from 0 leaves in 100 fast directions and in 5 slow ones.
 
     The fast features have standard deviation 1 and carry a signal of size 2, the slow ones `slow` and `hidden`; the noise
@@ -104,7 +105,9 @@ def turns(risk: Array) -> tuple[float, float, float]:
 
 @check("Epoch-wise double descent", "seeds of 20 whose risk falls, rises by a quarter or more, then falls below half "
        "of its first valley; 100 fast and 5 slow features, 150 points", "==", 20, kind="instance")  # fmt: skip
-def check_two_valleys(run: Callable[..., tuple[Array, Array]] = two_paces, slow: float = 0.02, hidden: float = 1.5) -> float:
+def check_two_valleys(
+    run: Callable[..., tuple[Array, Array]] = two_paces, slow: float = 0.02, hidden: float = 1.5
+) -> float:
     """Count the seeds."""
     found = [turns(np.sum(run(seed, STEPS, slow, hidden), axis=0)) for seed in range(20)]
     return float(sum(top > 1.25 * first and 0 < last < first / 2 for first, top, last in found))
@@ -120,7 +123,7 @@ check_two_valleys.breaks("nothing to learn in the slow features", hidden=0.0)
 def check_levels(run: Callable[..., tuple[Array, Array]] = two_paces, n: int = 150) -> float:
     """Average over 200 data sets."""
     risk = np.mean([np.sum(run(seed, STEPS, n=n), axis=0) for seed in range(200)], axis=0)
-    return float(risk[-1] / risk[STEPS > 100].max())
+    return float(risk[-1] / max(risk[STEPS > 100].max(), 1e-9))
 
 
 check_levels.breaks("300 points: the fast features are learned with little noise", n=300)
@@ -151,7 +154,9 @@ def overfit_digits(flipped: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
             return np.array([(guess != labels).mean() for guess, (_, labels) in zip(guesses, sets, strict=True)])
 
         at = np.unique(np.geomspace(1, steps, 40).astype(int)).tolist()
-        curves.append(train(model, X, y, steps=steps, lr=0.01, loss="cross_entropy", record_at=at, record={"wrong": wrong}))
+        curves.append(
+            train(model, X, y, steps=steps, lr=0.01, loss="cross_entropy", record_at=at, record={"wrong": wrong})
+        )
     rows = np.array([curve["wrong"] for curve in curves])
     return {"steps": curves[0]["steps"], "train": rows[..., 0], "test": rows[..., 1]}
 
