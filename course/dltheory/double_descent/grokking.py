@@ -58,10 +58,10 @@ def purity(weights: ArrayLike) -> float:
     return float(power.max(axis=1).sum() / power.sum())
 
 
-def accuracies(model: torch.nn.Module, X: torch.Tensor, Y: torch.Tensor) -> Array:
-    """Return the shares of right answers on the first half of the pairs, which is trained on, and on the second."""
+def accuracies(model: torch.nn.Module, X: torch.Tensor, Y: torch.Tensor, seen: int) -> Array:
+    """Return the shares of right answers on the first `seen` pairs, which are trained on, and on all others."""
     right = (model(X).argmax(dim=1) == Y.argmax(dim=1)).double().numpy()
-    return np.array([right[: len(X) // 2].mean(), right[len(X) // 2 :].mean()])
+    return np.array([right[:seen].mean(), right[seen:].mean()])
 
 
 @cached
@@ -76,8 +76,8 @@ def learn_sums(decay: float, seed: int, steps: int = 2000) -> dict[str, Array]:
     curves = train(
         model, X[:half], Y[:half], steps=steps, lr=0.01, optimizer="adamw", weight_decay=decay,
         record_at=np.unique(np.geomspace(1, steps, 45).astype(int)).tolist(),
-        record={"right": lambda model: accuracies(model, X, Y),
-                "purity": lambda model: purity(model.U.detach()[:, :MODULUS])},
+        record={"right": lambda model: accuracies(model, X, Y, half),
+                "purity": lambda model: purity(model.get_parameter("U").detach()[:, :MODULUS])},
     )  # fmt: skip
     found = {"steps": curves["steps"], "train": curves["right"][:, 0], "test": curves["right"][:, 1]}
     weights = {name: parameter.detach().double().numpy() for name, parameter in model.named_parameters()}
@@ -176,15 +176,15 @@ def draw_sums(panel: Panel, beside: Panel, decay: float) -> dict[str, Any]:
     for where, name, words, color in (
         (panel, "train", "seen sums", plotting.SECOND),
         (panel, "test", "unseen sums", plotting.MEASURED),
-        (beside, "purity", "purity", plotting.MEASURED),
+        (beside, "purity", "mean of 5", plotting.MEASURED),
     ):
         rows = arrays[name] = run[name][:, 1:]
         where.fill(f"{name} band", steps, rows.min(axis=0), rows.max(axis=0), color=color)
         where.line(name, steps, rows.mean(axis=0), label=words, color=color)
     panel.rule("guessing", y=1 / MODULUS, color=plotting.TARGET, linestyle=":")
-    limits: dict[str, Any] = {"xscale": "log", "xlim": (1, 9000), "ylim": (-0.02, 1.05)}
+    limits: dict[str, Any] = {"xscale": "log", "xlim": (1, 20_000), "ylim": (-0.02, 1.05)}
     panel.axes(xlabel="training steps", ylabel="share of right answers", **limits)
-    beside.axes(xlabel="training steps", ylabel="share in each unit's strongest wave", **limits)
+    beside.axes(xlabel="training steps", ylabel="purity of the units", **limits)
     late = np.mean(run["test"][:, -1])
     panel.note(f"at the end {late:.0%} of the unseen sums are right\ndotted: guessing; bands: all five seeds")
     return arrays
