@@ -1,0 +1,31 @@
+"""Chapter 9, double descent: why does the error come down again after the model has learned the noise by heart?
+
+One file per section of the text, in reading order; exported is what the page calls.
+"""
+
+# fmt: off
+# ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
+from types import ModuleType
+
+from ._common import directions
+from .decomposition import (check_cross_term, check_decomposition, check_excess_risk, draw_rings, erratum_first_line,
+    two_features)
+from .peak import (check_gaussian_variance, check_smallest_singular_value, check_variance_formula, erratum_left_side,
+    explore_lines, one_over_chi2)
+from .ridgeless import (check_effective_risk, check_ridge_limit, check_ridgeless_exact, check_ridgeless_limit,
+    explore_ridgeless)
+from .taming import (check_best_penalty, check_descent_ends_at_least_norm, check_early_stopping, check_no_peak,
+    plot_tamed)
+from .features import (WIDTHS, check_feature_peak, check_network_peak, check_second_descent, explore_widths, noisy_digits,
+    plot_networks, train_networks, width_curves)
+from .kernels import (check_feature_limit, check_flat_limit, check_polynomial_peak, check_representer,
+    erratum_kernel_norm, explore_polynomials, plot_kernel_widths)
+from .regimes import (check_benign, check_catastrophic, check_nearest, check_polyline, check_spectrum, excess,
+    nearest_weights, noise_level, normal_rows, peaked_weights, plot_regimes, polyline_weights, polynomial_weights,
+    wave_rows)
+from .time import (STEPS, check_levels, check_more_data_hurts, check_overfitting_stays, check_two_valleys, overfit_digits,
+    two_paces)
+from .grokking import (accuracies, check_grokking, check_phases_of_trained_units, check_waves_add, explore_sums,
+    square_network, sums)
+
+__all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))

@@ -1,0 +1,257 @@
+"""Section 5, features: random features and trained networks on noisy digits, and where their peaks stand."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .. import plotting
+from ..data import Split, digits
+from ..evidence import check
+from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import cached
+from ..tasks import task
+from ._common import Array
+
+#: Images that are learnt from, and the widths at which they are fitted.
+N = 300
+WIDTHS = (10, 20, 40, 60, 80, 120, 160, 200, 240, 270, 300, 330, 400, 500, 700, 1000, 1500, 3000)
+RECORD = Path(__file__).with_name("recorded.toml")
+
+
+def noisy_digits(seed: int, noise: float = 0.2) -> Split:
+    """Return 300 digits to learn from, a share `noise` of their labels drawn anew, and 500 clean ones to test on. Inputs
+    are centred and divided by one common standard deviation; the seed settles the split, and which labels are redrawn.
+    """
+    rng = np.random.default_rng(seed)
+    split = digits(rng)
+    X, y = split.X_train[:N], split.y_train[:N]
+    centre, scale = X.mean(axis=0), X.std(axis=0)
+    scale = math.sqrt(np.mean(scale**2))
+    y = np.where(rng.random(N) < noise, rng.integers(10, size=N), y)
+    return Split((X - centre) / scale, y, (split.X_test - centre) / scale, split.y_test)
+
+
+def wave_features(X: Array, p: int, scale: float, rng: np.random.Generator) -> Array:
+    """Return p random cosines of the rows of X, (n, p): a hidden layer that is drawn and never trained."""
+    W, b = rng.standard_normal((X.shape[1], p)), rng.uniform(0, 2 * np.pi, p)
+    return math.sqrt(2 / p) * np.cos(scale * (X @ W) + b)
+
+
+@cached
+def decompositions(seed: int, widths: Sequence[int], scale: float) -> tuple[tuple[Array, Array, Array], ...]:
+    """Return for each width what all fits share, whatever the labels and the ridge: with the features P = U S V^T of the
+    images that are learnt from and Q of those that are tested, (Q V, the diagonal of S, U).
+    """
+    found, split = [], noisy_digits(seed)
+    for p in widths:
+        rows = wave_features(np.vstack([split.X_train, split.X_test]), p, scale, np.random.default_rng([seed, p]))
+        U, S, Vt = np.linalg.svd(rows[:N], full_matrices=False)
+        found.append((rows[N:] @ Vt.T, S, U))
+    return tuple(found)
+
+
+@cached
+def width_curves(
+    seed: int, noise: float = 0.2, ridge: float = 0.0, scale: float = 0.2, widths: Sequence[int] = WIDTHS
+) -> dict[str, Array]:
+    """Fit the ten one-hot columns of the noisy labels by least squares, of minimum norm or with a ridge, at each width.
+
+    Returns ``test``, ``train``: shares of wrong answers on clean images and on the noisy labels; ``norm`` of the weights.
+    """
+    split = noisy_digits(seed, noise)
+    Y, rows = np.eye(10)[split.y_train] - 0.1, []
+    for QV, S, U in decompositions(seed, widths, scale):
+        inner = (S / (S**2 + N * ridge))[:, None] * (U.T @ Y)
+        test, train = ((scores @ inner).argmax(axis=1) for scores in (QV, U * S))
+        rows.append([np.mean(test != split.y_test), np.mean(train != split.y_train), np.linalg.norm(inner)])
+    return dict(zip(("test", "train", "norm"), np.array(rows).T, strict=True))
+
+
+Curves = Callable[..., dict[str, Array]]
+
+
+@check("Figure 13.1", "seeds of 5 whose largest test error stands at p = n: random cosines on 300 digits, 20 % of the "
+       "labels redrawn, 18 widths from 10 to 3000", "==", 5, kind="instance")  # fmt: skip
+def check_feature_peak(curves: Curves = width_curves, ridge: float = 0.0) -> float:
+    """Count the seeds."""
+    return float(sum(WIDTHS[int(np.argmax(curves(seed, ridge=ridge)["test"]))] == N for seed in range(5)))
+
+
+check_feature_peak.breaks("with a ridge of 0.001", ridge=1e-3)
+
+
+@check("Figure 13.1", "seeds of 5 with a smaller test error at 3000 features than at each of 20, 40, 60, 80, 120; as above",
+       "==", 5, kind="instance")  # fmt: skip
+def check_second_descent(curves: Curves = width_curves, scale: float = 0.2) -> float:
+    """Compare the end of the curve with the bottom of the U: it need not be lower, and here it is."""
+    chosen = (20, 40, 60, 80, 120, 3000)
+    tests = [curves(seed, scale=scale, widths=chosen)["test"] for seed in range(5)]
+    return float(sum(test[-1] < test[:-1].min() for test in tests))
+
+
+check_second_descent.breaks("slower waves, frequencies 0.1 in place of 0.2", scale=0.1)
+
+
+def draw_widths(panel: Panel, side: Panel, p: int, noise: float, ridge: float) -> dict[str, Any]:
+    """Draw the error of random features against their number, with the norm of the weights beside it."""
+    curves = width_curves(0, noise, ridge)
+    at = int(np.argmin(np.abs(np.log(np.array(WIDTHS) / p))))
+    panel.axes(xlabel="features p", ylabel="share of wrong answers", xscale="log", xlim=(9, 3500), ylim=(-0.02, 1))
+    side.axes(
+        xlabel="features p", ylabel="norm of the weights", xscale="log", yscale="log", xlim=(9, 3500), ylim=(1, 1e4)
+    )
+    for one, name, label, color in (
+        (panel, "test", "new digits, clean", plotting.MEASURED),
+        (panel, "train", "learnt, noisy", plotting.SECOND),
+        (side, "norm", "", plotting.MEASURED),
+    ):
+        one.rule("p = n", x=N, color=plotting.TARGET, linestyle=":")
+        one.line(name, WIDTHS, curves[name], label=label, color=color)
+        one.points(f"{name} here", WIDTHS[at : at + 1], curves[name][at : at + 1], color=color, markersize=8)
+    panel.note(f"p = {WIDTHS[at]}: wrong {curves['test'][at]:.0%} new, {curves['train'][at]:.0%} learnt")
+    side.note(f"norm {curves['norm'][at]:.3g}, dotted: p = n")
+    return {**curves, "p": np.array(WIDTHS[at])}
+
+
+def explore_widths() -> Explorer:
+    """Build the explorer of random features on digits: width, label noise, ridge."""
+    return explore(
+        draw_widths, panels=2, size=(9.0, 3.6), p=slider(10, 3000, "features p", value=300, log=True),
+        noise=choice((0.0, 0.1, 0.2, 0.4), "share of labels redrawn", value=0.2),
+        ridge=choice((0.0, 1e-4, 1e-3, 1e-2), "ridge λ"),
+        storyboard=[{"p": 300}, {"p": 3000, "noise": 0.0}, {"p": 300, "ridge": 1e-3}],
+        caption=lambda p, noise, ridge: f"{noise:.0%} of the labels redrawn, ridge {ridge:g}",
+        alt="Error and weight norm against the number of random features: both peak at p = n, with noise to 93 % wrong, "
+        "without noise still visibly; a ridge flattens both",
+    )  # fmt: skip
+
+
+def train_networks(widths: Iterable[int], noise: float = 0.2, seeds: int = 5, steps: int = 1500) -> dict[str, Array]:
+    """Train tanh networks 64-h-10 on the noisy digits, all seeds of a width at once: squared loss on one-hot labels,
+    Adam on all images at once. Return ``widths``, and shares of wrong answers ``test``, ``train`` (seeds, widths).
+    """
+    import torch
+
+    from ..training import train
+
+    splits = [noisy_digits(seed, noise) for seed in range(seeds)]
+    X, T, Y = (
+        torch.as_tensor(np.stack(arrays, axis=1), dtype=torch.float32)
+        for arrays in (
+            [split.X_train for split in splits],
+            [split.X_test for split in splits],
+            [np.eye(10)[split.y_train] for split in splits],
+        )
+    )
+    found = []
+    for h in widths:
+        model = _networks(h, seeds)
+        train(model, X, Y, steps=steps, lr=0.01, record_at=())
+        with torch.no_grad():
+            answers = [model(inputs).argmax(dim=2).numpy().T for inputs in (T, X)]
+        labels = [np.stack(rows) for rows in ([s.y_test for s in splits], [s.y_train for s in splits])]
+        found.append([np.mean(said != true, axis=1) for said, true in zip(answers, labels, strict=True)])
+    test, train_ = np.array(found).transpose(1, 2, 0)
+    return {"widths": np.array(list(widths)), "test": test, "train": train_}
+
+
+def _networks(h: int, seeds: int) -> Any:
+    import torch
+
+    generator = torch.Generator().manual_seed(h)
+
+    class Networks(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            shapes = (seeds, h, 64), (seeds, 10, h)
+            self.W, self.V = (
+                torch.nn.Parameter(torch.randn(shape, generator=generator) / math.sqrt(shape[2])) for shape in shapes
+            )
+            self.b, self.c = (torch.nn.Parameter(torch.zeros(*shape[:2], 1)) for shape in shapes)
+
+        def forward(self, X: torch.Tensor) -> torch.Tensor:  # (n, seeds, 64) -> (n, seeds, 10)
+            hidden = torch.tanh(torch.baddbmm(self.b, self.W, X.permute(1, 2, 0)))
+            return torch.baddbmm(self.c, self.V, hidden).permute(2, 0, 1)
+
+    return Networks()
+
+
+def record_networks() -> None:
+    """Train what recorded.toml holds, in about two minutes, and write it."""
+    lines = ["# Tanh networks 64-h-10 on noisy digits: shares of wrong answers, a row a seed. Made by",
+             '# python -c "from dltheory.double_descent import features; features.record_networks()"']  # fmt: skip
+    for noise in (0.2, 0.0):
+        run = train_networks((4, 8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512), noise)
+        lines += ["", "[[run]]", f"noise = {noise}", f"widths = {run['widths'].tolist()}"]
+        lines += [f"{name} = {np.round(run[name], 4).tolist()}" for name in ("test", "train")]
+    RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@cached
+def recorded_networks(noise: float = 0.2) -> dict[str, Array]:
+    """Return the recorded run with so much label noise: ``widths``, and ``test``, ``train`` of shape (5, widths)."""
+    runs = tomllib.loads(RECORD.read_text("utf-8"))["run"]
+    return {name: np.array(rows) for name, rows in next(run for run in runs if run["noise"] == noise).items()}
+
+
+@check("Figure 13.1", "seeds of 5 whose largest test error, from h = 8 on, stands within 20 % of nK/(d + K + 1) = 40: "
+       "recorded networks 64-h-10 on 300 digits, 20 % of the labels redrawn, 12 widths to 512", "==", 5,
+       kind="instance")  # fmt: skip
+def check_network_peak(networks: Curves = recorded_networks, noise: float = 0.2) -> float:
+    """Count the seeds."""
+    run, predicted = networks(noise), N * 10 / (64 + 10 + 1)
+    peaks = np.array([8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512])[np.argmax(run["test"][:, 1:], axis=1)]
+    return float((np.abs(peaks / predicted - 1) <= 0.2 + 1e-9).sum())
+
+
+check_network_peak.breaks("no label noise", noise=0.0)
+
+
+def plot_networks(live: dict[str, Array] | None = None) -> dict[str, Array]:
+    """Draw the recorded test errors of trained networks against their width, with those of a live run as stars."""
+    fig, ax = plotting.figure()
+    noisy, clean = recorded_networks(0.2), recorded_networks(0.0)
+    h = noisy["widths"]
+    plotting.band(ax, h, noisy["test"], "new digits,\n20 % noise")
+    plotting.band(ax, h, clean["test"], "new digits,\nno noise", plotting.SECOND)
+    learnt = plotting.curve(ax, h, noisy["train"].mean(axis=0), "", plotting.THIRD, markersize=3)
+    plotting.label_line(learnt, "learnt, 20 % noise", at=2, offset=(8, 9))
+    if live is not None:
+        stars = ax.plot(live["widths"], live["test"].mean(axis=0), "*", color="black", markersize=11)[0]
+        plotting.label_line(stars, "stars: this run", at=1, offset=(8, 12))
+    ax.axvline(40, color=plotting.BOUND, linestyle="--", linewidth=1)
+    ax.annotate("nK = parameters", (40, 0.62), xytext=(5, 0), textcoords="offset points", color=plotting.BOUND)
+    plotting.log_axes(ax, [4, 8, 16, 40, 128, 512], both=False)
+    plotting.label_axes(ax, "hidden units h", "share of wrong answers")
+    plotting.describe(fig, "With noise the error on new digits falls to 0.36, climbs to 0.49 at 40 units and falls again "
+                      "below the first valley; without noise it only falls. The learnt labels are fitted from 24 on.")  # fmt: skip
+    return {"h": h, "noisy": noisy["test"], "clean": clean["test"]}
+
+
+@task("a committee", right="Right: average what they say, image by image and class by class, and only then decide.")
+def _committee(decide: Callable[[Any], Any]) -> str:
+    scores = np.random.default_rng(0).normal(size=(7, 40, 10))
+    said = np.asarray(decide(scores))
+    if said.shape != (40,):
+        return f"Seven networks, 40 images: 40 answers are wanted, one an image; yours have the shape {said.shape}."
+    if np.array_equal(said, scores.mean(axis=0).argmax(axis=1)):
+        return ""
+    single = scores.argmax(axis=2)
+    votes = np.array([np.bincount(column, minlength=10).argmax() for column in single.T])
+    for other, words in (
+        (votes, "That is a vote: each network decides first, and how sure it was is forgotten. Average the scores."),
+        (single.mean(axis=0).round(), "The mean of a 3 and a 9 is no 6: class numbers cannot be averaged."),
+        (single[0], "That is the first network's answer alone."),
+        (scores.max(axis=0).argmax(axis=1), "The most self-assured network decides alone; at the peak all are sure."),
+    ):
+        if np.array_equal(said, other):
+            return words
+    return (
+        f"{np.mean(said != scores.mean(axis=0).argmax(axis=1)):.0%} of the answers differ from those of the mean score."
+    )

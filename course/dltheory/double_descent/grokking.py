@@ -1,0 +1,220 @@
+"""Section 9, grokking: a small network learns addition modulo 23 by heart, and long after that it learns to add."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .. import plotting
+from ..evidence import check
+from ..interactive import Explorer, Panel, choice, explore
+from ..numerics import cached
+from ..tasks import task
+from ..training import train
+from ._common import Array
+
+if TYPE_CHECKING:
+    import torch
+
+Runs = Callable[[float], dict[str, Array]]
+RECORD = Path(__file__).with_name("grokking.toml")
+#: The modulus that networks are trained on, and the weight decays that are recorded.
+MODULUS, DECAYS = 23, (0.0, 0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
+
+
+def sums(seed: int, p: int = MODULUS) -> tuple[Array, Array]:
+    """Return all pairs (a, b) modulo p in random order, as two unit vectors side by side (p², 2p), and a + b (p², p)."""
+    a, b = np.divmod(np.random.default_rng(seed).permutation(p * p), p)
+    unit = np.eye(p)
+    return np.hstack([unit[a], unit[b]]), unit[(a + b) % p]
+
+
+def square_network(units: int, seed: int, p: int = MODULUS) -> torch.nn.Module:
+    """Return a network 2p-units-p whose hidden units square their input: weights ``U`` (units, 2p) and ``W`` (p, units)."""
+    import torch
+
+    class Squares(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            generator = torch.Generator().manual_seed(seed)
+            self.U = torch.nn.Parameter(torch.randn(units, 2 * p, generator=generator) / math.sqrt(6 * p))
+            self.W = torch.nn.Parameter(torch.randn(p, units, generator=generator) / math.sqrt(3 * units))
+
+        def forward(self, X: torch.Tensor) -> torch.Tensor:
+            return (X @ self.U.T) ** 2 @ self.W.T
+
+    return Squares()
+
+
+def purity(weights: ArrayLike) -> float:
+    """Return how much of the rows' spectra (without the mean) lies in the strongest frequency of each row (units, p)."""
+    power = np.abs(np.fft.rfft(np.asarray(weights))[:, 1:]) ** 2
+    return float(power.max(axis=1).sum() / power.sum())
+
+
+def accuracies(model: torch.nn.Module, X: torch.Tensor, Y: torch.Tensor, seen: int) -> Array:
+    """Return the shares of right answers on the first `seen` pairs, which are trained on, and on all others."""
+    right = (model(X).argmax(dim=1) == Y.argmax(dim=1)).double().numpy()
+    return np.array([right[:seen].mean(), right[seen:].mean()])
+
+
+@cached
+def learn_sums(decay: float, seed: int, steps: int = 2000) -> dict[str, Array]:
+    """Train 100 units on half of all sums with AdamW; return ``steps``, ``train``, ``test`` and ``purity`` at them, and
+    the weights at the end, ``U`` and ``W``.
+    """
+    import torch
+
+    X, Y = (torch.as_tensor(Z, dtype=torch.float32) for Z in sums(seed))
+    model, half = square_network(100, seed), len(X) // 2
+    curves = train(
+        model, X[:half], Y[:half], steps=steps, lr=0.01, optimizer="adamw", weight_decay=decay,
+        record_at=np.unique(np.geomspace(1, steps, 45).astype(int)).tolist(),
+        record={"right": lambda model: accuracies(model, X, Y, half),
+                "purity": lambda model: purity(model.get_parameter("U").detach()[:, :MODULUS])},
+    )  # fmt: skip
+    found = {"steps": curves["steps"], "train": curves["right"][:, 0], "test": curves["right"][:, 1]}
+    weights = {name: parameter.detach().double().numpy() for name, parameter in model.named_parameters()}
+    return found | {"purity": curves["purity"]} | weights
+
+
+def record_sums() -> None:
+    """Train what grokking.toml holds, five seeds of each weight decay, in about two minutes, and write it."""
+    lines = [
+        "# Networks that learn sums modulo 23: shares of right answers, and purity, a row a seed. Made by",
+        '# python -c "from dltheory.double_descent import grokking; grokking.record_sums()"',
+    ]
+    for decay in DECAYS:
+        runs = [learn_sums(decay, seed) for seed in range(5)]
+        lines += ["", "[[run]]", f"decay = {decay}", f"steps = {runs[0]['steps'].astype(int).tolist()}"]
+        lines += [
+            f"{name} = {[[round(float(v), 3) for v in run[name]] for run in runs]}"
+            for name in ("train", "test", "purity")
+        ]
+    RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@cached
+def recorded_sums(decay: float) -> dict[str, Array]:
+    """Return the recorded runs with this weight decay: ``steps`` (t,), ``train``, ``test`` and ``purity`` (5, t)."""
+    for run in tomllib.loads(RECORD.read_text(encoding="utf-8"))["run"]:
+        if run.pop("decay") == decay:
+            return {name: np.array(values, dtype=float) for name, values in run.items()}
+    raise ValueError(f"decay must be one of {DECAYS}, got {decay!r}")
+
+
+@check("Power et al. 2022", "seeds of 5 that know 99 % of the unseen sums at least 8 times as late as 99 % of the seen ones; "
+       "recorded networks of 100 units, modulus 23, weight decay 1, 2,000 steps", "==", 5, kind="instance")  # fmt: skip
+def check_grokking(runs: Runs = recorded_sums, decay: float = 1.0) -> float:
+    """Count the seeds."""
+    found = runs(decay)
+    known = [[row >= 0.99 for row in found[name]] for name in ("train", "test")]
+    first = [[found["steps"][row.argmax()] if row.any() else math.nan for row in rows] for rows in known]
+    return float(sum(late >= 8 * early > 0 for early, late in zip(*first, strict=True)))
+
+
+check_grokking.breaks("no weight decay", decay=0.0)
+check_grokking.breaks("weight decay 4: it learns to add almost at once", decay=4.0)
+
+
+def wave_network(phases: ArrayLike, waves: ArrayLike, p: int) -> Array:
+    """Return the outputs (p, p, p) at (a, b) of squared units whose weights are waves.
+
+    Unit j is (cos(t a + phases[0, j]) + cos(t b + phases[1, j]))² with t = 2π waves[j]/p, its weight in the output c is
+    cos(t c + phases[2, j]).
+    """
+    turn, first, second, third = np.arange(p)[:, None] * np.asarray(waves) * 2 * np.pi / p, *np.asarray(phases)
+    units = (np.cos(turn + first)[:, None] + np.cos(turn + second)) ** 2
+    return np.asarray(units @ np.cos(turn + third).T)
+
+
+@check("Gromov 2023", "share of all 97² sums that are right, smallest of 3 draws of 500 units with random waves and "
+       "phases; nothing is trained", "==", 1.0, kind="construction")  # fmt: skip
+def check_waves_add(network: Callable[..., Array] = wave_network, units: int = 500, tied: bool = True) -> float:
+    """Draw two phases for each unit; the third is their sum."""
+    shares, right = [], np.add.outer(np.arange(97), np.arange(97)) % 97
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        phases = rng.uniform(0, 2 * np.pi, (3, units))
+        phases[2] = phases[0] + phases[1] if tied else phases[2]
+        shares.append((network(phases, rng.integers(1, 49, units), 97).argmax(axis=2) == right).mean())
+    return float(min(shares))
+
+
+check_waves_add.breaks("50 units", units=50)
+check_waves_add.breaks("the third phase drawn like the others", tied=False)
+
+
+@check("Gromov 2023", "of trained units, mean cosine of output phase less both input phases, weighted by amplitude; smaller "
+       "of 2 seeds, weight decay 1, 800 steps", ">=", 0.95, kind="instance")  # fmt: skip
+def check_phases_of_trained_units(learn: Callable[..., dict[str, Array]] = learn_sums, steps: int = 800) -> float:
+    """Read the phases off the units' strongest frequencies; without any wave, 0."""
+    cosines = []
+    for seed in range(2):
+        run = learn(1.0, seed, steps)
+        first, second, third = (np.fft.rfft(Z)[:, 1:] for Z in (*np.split(run["U"], 2, axis=1), run["W"].T))
+        j = np.arange(len(first)), np.abs(first).argmax(axis=1)
+        product = first[j] * second[j] * third[j].conj()
+        cosines.append(product.real.sum() / max(np.abs(product).sum(), 1e-9))
+    return float(min(cosines))
+
+
+check_phases_of_trained_units.breaks("after one step", steps=1)
+
+
+def draw_sums(panel: Panel, beside: Panel, decay: float) -> dict[str, Any]:
+    """Draw the recorded accuracies, seen and unseen, and the purity of the units, five seeds each."""
+    run = recorded_sums(decay)
+    steps = run["steps"][1:]
+    arrays = {"steps": steps}
+    for where, name, words, color in (
+        (panel, "train", "seen sums", plotting.SECOND),
+        (panel, "test", "unseen sums", plotting.MEASURED),
+        (beside, "purity", "mean of 5", plotting.MEASURED),
+    ):
+        rows = arrays[name] = run[name][:, 1:]
+        where.fill(f"{name} band", steps, rows.min(axis=0), rows.max(axis=0), color=color)
+        where.line(name, steps, rows.mean(axis=0), label=words, color=color)
+    panel.rule("guessing", y=1 / MODULUS, color=plotting.TARGET, linestyle=":")
+    limits: dict[str, Any] = {"xscale": "log", "xlim": (1, 20_000), "ylim": (-0.02, 1.05)}
+    panel.axes(xlabel="training steps", ylabel="share of right answers", **limits)
+    beside.axes(xlabel="training steps", ylabel="purity of the units", **limits)
+    late = np.mean(run["test"][:, -1])
+    panel.note(f"at the end {late:.0%} of the unseen sums are right\ndotted: guessing; bands: all five seeds")
+    return arrays
+
+
+def explore_sums() -> Explorer:
+    """Explore grokking against weight decay, in recorded runs."""
+    return explore(
+        draw_sums, panels=2, size=(9.0, 3.6), decay=choice(DECAYS, "weight decay", value=1.0),
+        storyboard=[{"decay": 0.0}, {"decay": 1.0}, {"decay": 8.0}],
+        alt="Shares of right answers for seen and unseen sums against training steps, and how pure the units' waves are: "
+        "without decay unseen sums stay wrong; with decay 1 they come right long after the seen ones",
+    )  # fmt: skip
+
+
+@task(
+    "phases that cancel", right="Right, and not only modulo 23: so few squares add for every modulus. Six are enough."
+)
+def _phases(phi: Any, psi: Any) -> str:
+    phi, psi = np.broadcast_arrays(np.ravel(np.asarray(phi, dtype=float)), np.ravel(np.asarray(psi, dtype=float)))
+    if len(phi) > 12:
+        return f"Those are {len(phi)} units; twelve or fewer can cancel exactly."
+    c = np.arange(MODULUS)
+    right = np.cos(2 * np.pi / MODULUS * (c[:, None, None] + c[:, None] - c)) / 2
+    found = wave_network([phi, psi, phi + psi], np.ones(len(phi)), MODULUS) / len(phi)
+    if np.abs(found - right).max() < 1e-9:
+        return ""
+    for words, m, n in (
+        ("2φ", 2, 0), ("2ψ", 0, 2), ("φ − ψ", 1, -1), ("φ + ψ", 1, 1), ("2φ + 2ψ", 2, 2), ("3φ + ψ", 3, 1), ("φ + 3ψ", 1, 3)
+    ):  # fmt: skip
+        if (left := np.abs(np.exp(1j * (m * phi + n * psi)).mean())) > 1e-9:
+            return f"The terms with the phase {words} do not cancel: their directions add up to {left:.2f}, not to 0."
+    return "Some terms do not cancel."

@@ -1,0 +1,12 @@
+# loses: test_singular_kernel_smoother
+# because: the weights are not divided by their sum
+
+# %% singular_kernel_smoother
+import numpy as np
+
+
+def singular_kernel_smoother(x_train, y_train, x, exponent):
+    gaps = np.abs(x[:, None] - x_train)
+    hit = gaps == 0
+    weights = np.where(hit, 1.0, gaps) ** -float(exponent)
+    return np.where(hit.any(axis=1), y_train[hit.argmax(axis=1)], weights @ y_train)
