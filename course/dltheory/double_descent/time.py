@@ -15,16 +15,17 @@ from ..tasks import numbers, task
 from ..training import train
 from ._common import Array, three_errors
 
-Fit = Callable[[Array, Array], Array]
+Fit = Callable[[Array], Array]
 
 
-def shortest(X: Array, y: Array) -> Array:
-    """Return the weights of least norm among those that fit best."""
-    return np.asarray(np.linalg.lstsq(X, y)[0])
+def shortest(data: Array) -> Array:
+    """Return the weights of least norm among those that fit best; `data` (n, p + 1) holds the labels in its last column."""
+    return np.asarray(np.linalg.lstsq(data[:, :-1], data[:, -1])[0])
 
 
-def tuned_ridge(X: Array, y: Array) -> Array:
+def tuned_ridge(data: Array) -> Array:
     """Return ridge weights with the best penalty for 36 weights of total square 1 and noise of variance 1/9."""
+    X, y = data[:, :-1], data[:, -1]
     return np.asarray(X.T @ np.linalg.solve(X @ X.T + 4 * np.eye(len(X)), y))
 
 
@@ -36,7 +37,7 @@ def nested_risks(fit: Fit, rows: Sequence[int], draws: int, noise: float = 1 / 9
         w_star /= np.linalg.norm(w_star)
         X = rng.normal(size=(max(rows), 36))
         y = X @ w_star + math.sqrt(noise) * rng.normal(size=len(X))
-        found.append([((fit(X[:n], y[:n]) - w_star) ** 2).sum() for n in rows])
+        found.append([((fit(np.c_[X, y][:n]) - w_star) ** 2).sum() for n in rows])
     return np.array(found)
 
 
