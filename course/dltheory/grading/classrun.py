@@ -12,11 +12,11 @@ import argparse
 import ast
 import atexit
 import contextlib
-import itertools
 import json
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field, replace
@@ -31,7 +31,7 @@ import dltheory
 from dltheory.grading import intake
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution.launcher import Launcher
-from dltheory.grading.gradebook import Change, ClassGradebook, SheetRecord
+from dltheory.grading.gradebook import Change, ClassGradebook
 from dltheory.grading.journal import Entry, Journal, Key
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Status, Verdict
@@ -191,12 +191,13 @@ def executor_for(options: Options) -> Iterator[tuple[Executor, int]]:
     """Return where submissions run, and how many at a time."""
     if options.scheduler is None:
         workers = options.workers or usable_cores()
-        with ThreadPoolExecutor(workers, thread_name_prefix="grading") as pool:
-            try:
-                yield pool, workers
-            finally:
-                pool.shutdown(cancel_futures=True)
-                close_launchers()
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="grading")
+        try:
+            yield pool, workers
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            close_launchers()  # which ends what still runs
+            pool.shutdown()
         return
     try:
         from distributed import Client
@@ -256,24 +257,24 @@ class ClassRun:
             executor_for(self.options) as (executor, workers),
             tqdm(total=len(students), unit="submission", disable=_quiet(self.options.progress)) as bar,
         ):
-            waiting: dict[Future[dict[str, Graded]], _Work] = {}
-            again: list[_Work] = []
             coming = self._work(students)
+            again: deque[_Work] = deque()
+            running: dict[Future[dict[str, Graded]], _Work] = {}
             while True:
-                # A few more than there are workers, so that none waits; not all, so that memory stays bounded.
-                for work in itertools.chain(again, coming):
+                # One more than there are workers, so that none waits; not all, so that memory stays bounded.
+                while len(running) <= workers:
+                    work = again.popleft() if again else next(coming, None)
+                    if work is None:
+                        break
                     if isinstance(work, Outcome):
                         outcomes[work.student] = work
                         bar.update()
                         continue
-                    waiting[executor.submit(_grade_all, self.grade, work.tasks)] = work
-                    if len(waiting) > workers:
-                        break
-                again = []
-                if not waiting:
+                    running[executor.submit(_grade_all, self.grade, work.tasks)] = work
+                if not running:
                     break
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    work = waiting.pop(future)
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    work = running.pop(future)
                     results = _results(future, work)
                     if not work.second and any(_failed(graded) for graded in results.values()):
                         again.append(replace(work, second=True))
@@ -469,7 +470,7 @@ def run(arguments: argparse.Namespace) -> int:
         with journal.alone(lambda: print("Another run grades in this folder; waiting for its end.", file=sys.stderr)):
             class_run = ClassRun(book, journal, arguments.sheet, options)
             if arguments.scheduler is None:  # no sandbox here is said once and not for each student
-                launcher_for(options.sandbox, next(iter(class_run.modules.values())))
+                launcher_for(options.sandbox, ())
                 drop_launcher()
             outcomes = class_run.run()
     print(summary(outcomes))

@@ -282,7 +282,8 @@ class ClassGradebook:
         else:
             self.book.find_student(student)
         stamp = {"timestamp": submission.timestamp} if submission.timestamp is not None else {}
-        entry = self.book.update_or_create_submission(name, student, **stamp)
+        with self.book.db.no_autoflush:  # else SQLAlchemy warns of rows that nbgrader is about to add
+            entry = self.book.update_or_create_submission(name, student, **stamp)
         rows = {notebook.name: notebook for notebook in entry.notebooks}
         finished: dict[str, NotebookNode] = {}
         changes: list[Change] = []
