@@ -35,7 +35,7 @@ from dltheory.grading.gradebook import Change, ClassGradebook
 from dltheory.grading.journal import Entry, Journal, Key
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Status, Verdict
-from dltheory.grading.sheets import Sheet, course_root, grade_id_of
+from dltheory.grading.sheets import Sheet, course_root
 from dltheory.grading.shown import any_terminal, shown, text_table
 
 SECRET = "DLTHEORY_GRADING_SECRET"
@@ -166,7 +166,7 @@ def grade_here(task: Task) -> Graded:
     try:
         if task.settings != settings_of(task):
             raise GradingError(f"this worker has another version of dltheory, or another {SECRET}, than the run")
-        graded = grade(task.notebook, task.sheet, launcher_for(task.sandbox, task.modules), task.limits, task.files)
+        graded: Graded = grade(task.notebook, task.sheet, launcher_for(task.sandbox, task.modules), task.limits, task.files)
     except Exception as error:
         drop_launcher()
         return Graded(Status.FAILED, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
@@ -320,7 +320,8 @@ class ClassRun:
             return Outcome(student, known.status, known.reason, skipped=True)
         if known is not None and known.saved_in == self.book.identity and self.book.holds(student, self.record.name):
             return self._outcome(known, read, skipped=True)
-        foreign = [name for name, content in read.notebooks.items() if not self._has_cells(name, content)]
+        own = {name: set(sheet.cells) for name, sheet in self.sheets.items()}
+        foreign = [name for name, content in read.notebooks.items() if not own[name] & intake.cells_in(content)]
         if foreign:
             return self._aside(student, Status.REFUSED, f"{foreign[0]}.ipynb has no cell of the sheet", key)
         prepared = self.book.prepare(read, self.record)
@@ -329,10 +330,6 @@ class ClassRun:
         files = self.book.files(read, self.record)
         tasks = {name: self._task(name, nbformat.writes(nb).encode(), files) for name, nb in prepared.items()}
         return _Work(student, read, key, prepared, tasks)
-
-    def _has_cells(self, name: str, content: bytes) -> bool:
-        cells = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT).cells
-        return any(grade_id_of(cell) in self.sheets[name].cells for cell in cells)
 
     def _task(self, name: str, notebook: bytes, files: Mapping[str, bytes]) -> Task:
         task = Task(notebook, self.sheets[name], files, self.options.limits, self.options.sandbox, self.modules[name])

@@ -85,6 +85,38 @@ class SheetRecord:
         return digest_of(self.name, cells, *self.files, *self.files.values())
 
 
+@dataclass(frozen=True)
+class ItemRow:
+    """A cell that is worth points; its key is its name, with the notebook's before it where two have the same."""
+
+    key: str
+    notebook: str
+    cell: str
+    max_points: float
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    """What the gradebook has of one submission: the points of what is graded, by key, and what counts in the end."""
+
+    points: dict[str, float]
+    score: float
+    penalty: float
+    seconds_late: float
+
+
+@dataclass(frozen=True)
+class Standings:
+    """A class on one sheet: items in the order of the sheet, students' names by id, submissions by student."""
+
+    sheet: str
+    items: tuple[ItemRow, ...]
+    cells: dict[str, set[str]]
+    names: dict[str, str]
+    submissions: dict[str, SubmissionRow]
+
+
 def cells_of(entry: Any) -> dict[str, NotebookNode]:
     """Return the cells of a notebook of the gradebook by name, in their order."""
     points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
@@ -135,7 +167,7 @@ class ClassGradebook:
         if self.url.startswith("sqlite:///") and not Path(self.url.removeprefix("sqlite:///")).is_file():
             raise GradingError("there is no gradebook yet; run: nbgrader generate_assignment SHEET")
         self.autograde = Autograde(coursedir=self.coursedir, config=config)
-        self.config = config
+        self.checked: set[str] = set()
         try:
             self.book = Gradebook(_patient(self.url), self.coursedir.course_id)
         except Exception as error:  # whatever SQLAlchemy and the driver raise
@@ -358,6 +390,53 @@ class ClassGradebook:
             self.book.db.rollback()
         return any(self.folder("autograded", student, sheet).glob("*.ipynb"))
 
+    def standings(self, sheet: str | None = None) -> Standings:
+        """Return how a class stands on a sheet, which may be left out when there is only one.
+
+        Raises
+        ------
+        GradingError
+            If the gradebook does not have it.
+        """
+        names = sorted(assignment.name for assignment in self.book.assignments)
+        if sheet is None and len(names) == 1:
+            sheet = names[0]
+        if sheet is None or sheet not in names:
+            known = f"it holds {', '.join(names)}" if names else "it is empty"
+            wanted = "name a sheet of the gradebook" if sheet is None else f"the gradebook has no sheet {sheet!r}"
+            raise GradingError(f"{wanted}; {known}")
+        assignment = self.book.find_assignment(sheet)
+        items, cells = [], {}
+        taken = [cell.name for notebook in assignment.notebooks for cell in notebook.grade_cells]
+        for notebook in sorted(assignment.notebooks, key=lambda notebook: str(notebook.name)):
+            written = {cell.name for cell in notebook.solution_cells}
+            order = {cell.name: number for number, cell in enumerate(notebook.source_cells)}
+            cells[notebook.name] = {cell.name for cell in notebook.grade_cells} | written
+            graded = sorted(
+                [*notebook.grade_cells, *notebook.task_cells], key=lambda cell: order.get(cell.name, len(order))
+            )
+            for cell in graded:
+                if cell.max_score > 0:
+                    key = cell.name if taken.count(cell.name) < 2 else f"{notebook.name}/{cell.name}"
+                    by_hand = cell.cell_type == "markdown" or cell.name in written
+                    items.append(ItemRow(key, notebook.name, cell.name, float(cell.max_score), by_hand))
+        keys = {(item.notebook, item.cell): item.key for item in items}
+        rows = {}
+        for submission in assignment.submissions:
+            points = {
+                keys[notebook.name, grade.cell.name]: float(grade.score)
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+                if (grade.manual_score is not None or grade.auto_score is not None)
+                and (notebook.name, grade.cell.name) in keys
+            }
+            penalty = float(sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks))
+            score, late = float(submission.score or 0), float(submission.total_seconds_late)
+            rows[submission.student.id] = SubmissionRow(points, max(score - penalty, 0.0), penalty, late)
+        people = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in self.book.students}
+        self.book.db.rollback()
+        return Standings(sheet, tuple(items), cells, people, rows)
+
     def duedates(self, sheet: str) -> str:
         """Return the due date and all extensions as text: penalties depend on them."""
         assignment = self.book.find_assignment(sheet)
@@ -393,6 +472,7 @@ class _Stage:
             ExecuteApart: lambda step, notebook: None,  # its cells have run
             own.OverwriteKernelspec: self._kernelspec,
             own.OverwriteCells: self._overwrite,
+            own.CheckCellMetadata: self._check,
             own.SaveAutoGrades: self._scores,
             own.AssignLatePenalties: self._penalty,
         }
@@ -413,6 +493,12 @@ class _Stage:
 
     def _restore(self, step: Any, notebook: NotebookNode) -> None:
         restore(notebook, copy.deepcopy(self.known.cells))
+
+    def _check(self, step: Any, notebook: NotebookNode) -> None:
+        """Validate the sheet's metadata once: `RestoreCells` has put exactly that into every submission."""
+        if self.known.name not in self.book.checked:
+            step.preprocess(notebook, self.resources)
+            self.book.checked.add(self.known.name)
 
     def _kernelspec(self, step: Any, notebook: NotebookNode) -> None:
         if self.known.kernelspec:

@@ -26,7 +26,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from dltheory.grading.limits import MIB
-from dltheory.grading.sheets import quiet
+from dltheory.grading.sheets import grade_id_of, quiet
 from dltheory.grading.shown import shown
 
 LARGEST_NOTEBOOK = 32 * MIB
@@ -82,6 +82,7 @@ class Refused:
     student: str
     reason: str
     digest: str = ""
+    empty: bool = False  # there is no notebook, of whatever name or kind
 
 
 class _Refusal(Exception):
@@ -204,7 +205,8 @@ class _Reader:
         self._walk(folder, "", 0)
         stamp = self.files.pop("timestamp.txt", None)
         if not self.raw:
-            raise _Refusal(self._nothing())
+            reason = self._nothing()
+            return Refused(self.student, reason, digest_of(reason), empty=not (self.others or self.problems))
         notebooks = {}
         for name, content in self.raw.items():
             try:
@@ -350,15 +352,18 @@ def clean(content: bytes, problems: list[str]) -> bytes:
             notebook = _node(rebuilt, {})
         if not _is_valid(notebook):
             raise _Refusal("is not a notebook that Jupyter can read; save it again in JupyterLab")
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT).encode()
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    return text.encode()
 
 
 def _node(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> NotebookNode:
-    return nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    parts = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    notebook: NotebookNode = nbformat.from_dict(parts)
+    return notebook
 
 
 def _is_valid(notebook: NotebookNode) -> bool:
-    return nbformat.validator.isvalid(notebook, version=4)
+    return bool(nbformat.validator.isvalid(notebook, version=4))
 
 
 def _loaded(content: bytes) -> dict[str, Any]:
@@ -417,6 +422,12 @@ def _cell(cell: Any, number: int, taken: set[str]) -> dict[str, Any]:
     elif isinstance(cell.get("attachments"), dict):
         rebuilt["attachments"] = cell["attachments"]
     return rebuilt
+
+
+def cells_in(content: bytes) -> set[str]:
+    """Return the names that the cells of a cleaned notebook claim to have in their sheet."""
+    cells = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT).cells
+    return {name for cell in cells if (name := grade_id_of(cell)) is not None}
 
 
 # --- the time stamp ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import unicodedata
+from collections.abc import Sequence
 
 # Excel and LibreOffice take a cell that starts with one of these for a formula, some in their wide forms too.
 _FORMULA = "=+-@\t\r\n＝＋－＠"
@@ -31,7 +32,7 @@ def spreadsheet_cell(text: str) -> str:
     return text
 
 
-def text_table(head: tuple[str, ...], rows: list[list[str]] | list[tuple[str, ...]]) -> str:
+def text_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return rows of text in aligned columns under a head."""
     cells = [[shown(cell) for cell in row] for row in (head, *rows)]
     widths = [max(len(row[k]) for row in cells) for k in range(len(head))]
