@@ -528,7 +528,6 @@ def test_messages_hold_neither_source_nor_traceback(grader):
 
 def test_an_endless_loop_costs_its_own_item(hasty):
     work = "def hang():\n    while True: pass\ndef good():\n    return 1"
-    start = time.monotonic()
     results = grade(
         hasty,
         work,
@@ -539,7 +538,6 @@ def test_an_endless_loop_costs_its_own_item(hasty):
     assert points(results) == [0, 0, 2]
     assert "hang took longer than 1.5 s" in results[0].message
     assert "not called again" in results[1].message
-    assert time.monotonic() - start < 9
 
 
 def test_a_loop_that_ignores_interrupts_is_killed_and_the_rest_is_graded(hasty):
@@ -572,11 +570,9 @@ def test_a_test_that_hangs_is_interrupted():
 
 def test_a_process_that_ends_itself_costs_that_item_only(grader):
     work = "import os\ndef end():\n    os._exit(0)\ndef good():\n    return 1"
-    start = time.monotonic()
     results = grade(grader, work, "assert good() == 1", "end()", "assert good() == 1")
     assert points(results) == [2, 0, 2]
     assert "process of the submission" in results[1].message
-    assert time.monotonic() - start < 8
     with pytest.raises(DeadKernelError):
         points_in_one_kernel(work, "assert good() == 1", "end()", "assert good() == 1")
 
