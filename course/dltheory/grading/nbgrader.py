@@ -27,8 +27,10 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Float
 
+from dltheory.grading.grader import Grader
+from dltheory.grading.limits import Limits
+from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.run import ITEM_TYPE, Grader, Limits
 from dltheory.grading.sheets import Sheet, restore, without_hidden_tests
 
 _TAGS = frozenset(
@@ -108,7 +110,8 @@ class ExecuteApart(Execute):
             if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
                 cell.metadata.pop("raw_mimetype", None)
                 cell.metadata.pop("format", None)
-        with Grader(Limits(float(self.timeout or 30), self.call_timeout, self.test_timeout)) as grader:
+        limits = Limits(cell=float(self.timeout or 30), call=self.call_timeout, test=self.test_timeout)
+        with Grader(limits) as grader:
             grader.grade(nb, sheet, Path(folder) if folder else None)
         return nb, resources
 

@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from dltheory.grading.outcomes import Verdict
+
 # Integers beyond this size are written in hexadecimal: JSON readers and Python's own decimal conversion limit them.
 _SMALL_INTEGER = 2**53
 # Booleans, integers, floats, complex numbers, byte strings, text, dates: the kinds whose buffers hold no pointers.
@@ -35,6 +37,8 @@ _LARGEST_CODE_POINT = 0x10FFFF
 
 class ValueRefused(TypeError):
     """A value cannot cross, or what arrived is not a well-formed value."""
+
+    verdict = Verdict.REFUSED
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,7 @@ class _Writer:
 
 
 def decode(
-    frames: Sequence[bytes | memoryview],
+    frames: Sequence[bytes | bytearray | memoryview],
     restore: Callable[[list[Any]], Any] | None = None,
     limits: Limits | None = None,
 ) -> Any:
@@ -216,7 +220,10 @@ def _no_constant(name: str) -> Any:
 
 class _Reader:
     def __init__(
-        self, frames: Sequence[bytes | memoryview], restore: Callable[[list[Any]], Any] | None, limits: Limits
+        self,
+        frames: Sequence[bytes | bytearray | memoryview],
+        restore: Callable[[list[Any]], Any] | None,
+        limits: Limits,
     ) -> None:
         self.frames = frames
         self.restore = restore
