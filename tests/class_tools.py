@@ -20,7 +20,6 @@ from dltheory.grading.outcomes import ITEM_TYPE, Graded, ItemResult, Status, Ver
 SHEET = "tiny"
 IN_TIME, LATE = "2026-03-01 18:30:00 UTC", "2026-03-04 12:00:00 UTC"
 DUE = "2026-03-02 12:00:00 UTC"
-SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
 DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"
 
@@ -35,12 +34,13 @@ def marked(cell, name, *, points=None, solution=False, locked=False):
 
 
 def source_notebook(name, function, answer):
+    head, body = answer.split("\n")
     hidden = f"### BEGIN HIDDEN TESTS\nassert {function}(7) == {7 * (2 if function == 'double' else 3)}\n### END HIDDEN TESTS"
     visible = f"assert {function}(1) == {2 if function == 'double' else 3}, 'wrong factor'"
     cells = [
         new_markdown_cell(f"# {name}"),
         marked(new_code_cell("import math"), "setup", points=0, locked=True),
-        marked(new_code_cell(SOLUTION.format(answer)), function, solution=True),
+        marked(new_code_cell(f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"), function, solution=True),
         marked(new_code_cell(f"{visible}\n{hidden}"), "test", points=2, locked=True),
         marked(new_code_cell("assert math.pi > 3"), "test_free", points=1, locked=True),
         marked(new_markdown_cell("because"), "written", points=3, solution=True),

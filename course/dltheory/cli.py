@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dltheory.grading.outcomes import ItemResult
 
 # Each has a function add_parser(subparsers) that sets func(args) -> exit status.
-_COMMANDS = ("dltheory.grading.demo", "dltheory.grading.report")
+_COMMANDS = ("dltheory.grading.demo", "dltheory.grading.report", "dltheory.grading.classrun")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
