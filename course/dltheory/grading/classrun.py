@@ -13,6 +13,7 @@ import ast
 import atexit
 import contextlib
 import json
+import logging
 import os
 import sys
 import threading
@@ -38,6 +39,7 @@ from dltheory.grading.outcomes import Graded, Status, Verdict
 from dltheory.grading.sheets import Sheet, course_root
 from dltheory.grading.shown import any_terminal, shown, text_table
 
+PATIENCE = 30  # seconds, with a scheduler that does not answer
 SECRET = "DLTHEORY_GRADING_SECRET"
 _ALWAYS = ("numpy", "matplotlib")  # worth having before a submission asks for it
 
@@ -166,7 +168,9 @@ def grade_here(task: Task) -> Graded:
     try:
         if task.settings != settings_of(task):
             raise GradingError(f"this worker has another version of dltheory, or another {SECRET}, than the run")
-        graded: Graded = grade(task.notebook, task.sheet, launcher_for(task.sandbox, task.modules), task.limits, task.files)
+        graded: Graded = grade(
+            task.notebook, task.sheet, launcher_for(task.sandbox, task.modules), task.limits, task.files
+        )
     except Exception as error:
         drop_launcher()
         return Graded(Status.FAILED, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
@@ -204,7 +208,7 @@ def executor_for(options: Options) -> Iterator[tuple[Executor, int]]:
     except ImportError as error:
         raise GradingError("--scheduler needs Dask; install it: pip install -e '.[dask]'") from error
     try:
-        client = Client(options.scheduler, timeout=30)
+        client = Client(options.scheduler, timeout=PATIENCE)
     except (OSError, ValueError, TypeError) as error:
         raise GradingError(f"the scheduler {options.scheduler} cannot be reached: {error}") from error
     with client:
@@ -451,6 +455,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out ``dltheory grade``."""
     any_terminal()
+    logging.getLogger("traitlets").setLevel(logging.ERROR)  # nbgrader warns of each hidden test that it puts back
     root = course_root()
     limits = limits_of(root)
     options = Options(

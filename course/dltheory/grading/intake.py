@@ -26,7 +26,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from dltheory.grading.limits import MIB
-from dltheory.grading.sheets import grade_id_of, quiet
+from dltheory.grading.sheets import grade_id_of
 from dltheory.grading.shown import shown
 
 LARGEST_NOTEBOOK = 32 * MIB
@@ -393,8 +393,9 @@ def _depth(data: Any) -> int:
 def _upgraded(raw: dict[str, Any]) -> dict[str, Any]:
     """Return a notebook of an older format in the current one."""
     try:
-        with quiet():
-            return dict(nbformat.convert(nbformat.from_dict(raw), 4))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return dict(nbformat.reads(json.dumps(raw), as_version=4))
     except Exception:  # nbformat raises a dozen kinds for what is no notebook
         raise _Refusal("is not a notebook that Jupyter can read; save it again in JupyterLab") from None
 

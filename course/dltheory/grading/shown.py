@@ -16,7 +16,7 @@ def shown(text: str, longest: int = 300) -> str:
     signs = []
     for sign in text[:longest]:
         plain = unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) not in ("Zl", "Zp")
-        signs.append(sign if plain else " " if sign in "\t\n" else f"\\x{ord(sign):02x}")
+        signs.append(sign if plain else " " if sign in "\t\r\n" else f"\\x{ord(sign):02x}")
     return "".join(signs) + ("..." if len(text) > longest else "")
 
 
