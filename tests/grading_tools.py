@@ -40,7 +40,8 @@ def notebook(cells: Sequence[NotebookNode]) -> NotebookNode:
 def tiny_sheet(*tests: str, setup: str = SETUP, points: float = 2) -> NotebookNode:
     """Return an instructor's sheet with one solution cell, `work`, and the tests given; `work` is to define what they use."""
     numbered = [cell("test", f"test_{i}", source, points) for i, source in enumerate(tests)]
-    names = {node.id for source in tests for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    used = [node for source in tests for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+    names = {node.id for node in used} - {node.id for node in used if isinstance(node.ctx, ast.Store)}
     solution = "\n".join(f"{name} = None" for name in sorted(names))
     stub = f"### BEGIN SOLUTION\n{solution or 'pass'}\n### END SOLUTION"
     return notebook([cell("setup", "setup", setup), cell("solution", "work", stub), *numbered])

@@ -197,9 +197,27 @@ def test_a_change_that_cannot_be_carried_back_is_refused_where_it_is_asked_for(g
     ],
 )
 def test_functions_of_test_cells_may_not_take_secrets_along(grader, test, named):
-    (result,) = grade(grader, "def call(f):\n    return 0", test)
-    assert result.points == 0
-    assert named in result.message and "give it explicitly" in result.message
+    with pytest.raises(GradingError, match="give it explicitly") as caught:
+        grade(grader, "def call(f):\n    return 0", test)
+    assert named in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("expected = np.ones(3)\ncall(expected.sum)", "a bound method takes its object along"),
+        ("class F:\n    def m(self):\n        return 0\ncall(F().m)", "a bound method takes its object along"),
+        ("call(checks.rng('test_0'))", "makes later draws known"),
+        ("call([checks.rng('test_0').bit_generator])", "makes later draws known"),
+        (
+            "score = checks.Score(2)\nwith score.part(2, 'all'):\n    call(checks.rng('test_0'))\nscore.report()",
+            "draws",
+        ),
+    ],
+)
+def test_objects_that_carry_the_answer_along_are_the_tests_mistake(grader, test, said):
+    with pytest.raises(GradingError, match=said):
+        grade(grader, "def call(f):\n    return 0", test)
 
 
 def test_functions_of_test_cells_may_use_modules_and_what_they_are_given(grader):

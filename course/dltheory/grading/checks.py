@@ -58,6 +58,7 @@ _CAUSES: dict[type[Exception], str] = {
 
 # Set by the examiner: there a failed part costs its points; in a single kernel the whole cell fails.
 examining = False
+_secret: list[np.random.Generator] = []
 
 
 class BrokenTest(ValueError):
@@ -108,7 +109,14 @@ def rng(grade_id: str) -> np.random.Generator:
     if not isinstance(grade_id, str) or not grade_id:
         raise ValueError(f"grade_id must be the name of a test cell, got {grade_id!r}")
     seed = hashlib.sha256(f"{os.environ.get(SECRET, '')}\n{grade_id}".encode()).digest()
-    return np.random.default_rng(int.from_bytes(seed, "big"))
+    generator = np.random.default_rng(int.from_bytes(seed, "big"))
+    _secret.append(generator)
+    return generator
+
+
+def is_secret(value: Any) -> bool:
+    """Return whether a value is a generator of `rng`, or the source of its bits."""
+    return any(value is generator or value is generator.bit_generator for generator in _secret)
 
 
 def close(

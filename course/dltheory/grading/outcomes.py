@@ -51,7 +51,7 @@ class ItemResult:
     verdict : Verdict
         The same for programs.
     seconds : float
-        Wall time of the test cell, calls of the student's functions included.
+        Wall time of the test cell, calls of the student's functions included; no difference between two results.
     """
 
     item: str
@@ -59,7 +59,7 @@ class ItemResult:
     max_points: float
     message: str
     verdict: Verdict = Verdict.PASSED
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,12 @@ def defined(source: str) -> set[str]:
     return set(_given(parse(source)))
 
 
+def imported(source: str) -> set[str]:
+    """Return the names that imports of a cell give."""
+    nodes = (node for node in ast.walk(parse(source)) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names}
+
+
 def _given(node: ast.AST) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         match child:

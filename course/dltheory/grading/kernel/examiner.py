@@ -29,6 +29,9 @@ from dltheory.grading.sources import parse
 Ask = Callable[[dict[str, Any], Sequence[bytes]], tuple[dict[str, Any], list[bytearray]]]
 
 
+_ADVICE = "give it explicitly: as an argument's default, or with functools.partial"
+
+
 class StudentError(Exception):
     """An exception that the student's code raised and that is not a builtin one.
 
@@ -284,6 +287,17 @@ class _Pickler(cloudpickle.Pickler):
             if obj._connection is not self.connection:
                 raise StudentLost(f"{obj!r} belongs to a process of the submission that has ended")
             return student.resolve, (obj._handle,)
+        if isinstance(obj, types.MethodType | types.BuiltinMethodType):
+            owner = obj.__self__
+            if owner is not None and not isinstance(owner, type | types.ModuleType | _Proxy):
+                raise checks.BrokenTest(
+                    f"{obj.__qualname__} is passed to the submission, and a bound method takes its object along; {_ADVICE}"
+                )
+        if checks.is_secret(obj):
+            raise checks.BrokenTest(
+                "a generator of checks.rng is passed to the submission, which makes later draws known; draw from it before, or "
+                "pass a default_rng of its own"
+            )
         reduction = super().reducer_override(obj)
         if isinstance(obj, types.FunctionType) and reduction is not NotImplemented:
             _lint(obj)
@@ -298,16 +312,17 @@ def _pickle(value: Any, connection: Connection) -> bytes:
 
 def _lint(function: types.FunctionType) -> None:
     """Refuse a function that would take something of the test cell along into the student's process."""
-    advice = "give it explicitly: as an argument's default, or with functools.partial"
     for name in function.__code__.co_freevars:
-        raise TypeError(f"{function.__qualname__} is passed to the submission but closes over {name!r}; {advice}")
+        raise checks.BrokenTest(
+            f"{function.__qualname__} is passed to the submission but closes over {name!r}; {_ADVICE}"
+        )
     for name in _global_names(function.__code__):
         value = function.__globals__.get(name)
         if value is None or value is function or isinstance(value, _Proxy | types.ModuleType) or _is_installed(value):
             continue
-        raise TypeError(
+        raise checks.BrokenTest(
             f"{function.__qualname__} is passed to the submission but uses the global {name!r}, which is not a module; "
-            f"{advice}"
+            f"{_ADVICE}"
         )
 
 
