@@ -45,7 +45,10 @@ class Finding:
 def findings() -> Iterator[Finding]:
     """Look at this machine, one thing after the other."""
     yield Finding("python", True, f"{platform.python_version()} at {sys.prefix}")
-    yield from (_bwrap(), _seccomp(), _starts(), _memory(), _fonts())
+    parts = (_bwrap(), _seccomp())
+    yield from parts
+    yield _starts() if all(part.good for part in parts) else Finding("namespaces", None, "not tried")
+    yield from (_memory(), _fonts())
     for program in ("nbgrader", "alembic"):
         path = shutil.which(program)
         text = path or f"not on the PATH; activate the environment: PATH={sys.prefix}/bin:$PATH"

@@ -127,7 +127,7 @@ class ForkLauncher:
         """
         if role not in self._servers:
             raise GradingError("this launcher is closed; make a new one")
-        if self._servers[role].lost:
+        if not self._servers[role].alive():
             self._servers[role].close()
             self._servers[role] = self._open(role)
             self._servers[role].wait_until_ready()
@@ -152,6 +152,9 @@ class _Server:
     """A server process and what is known of its children; may be used by several threads."""
 
     def __init__(self, role: Role, modules: Sequence[str], *, sandboxed: bool) -> None:
+        bwrap = sandbox.find_bwrap() if sandboxed else None
+        if sandboxed:
+            sandbox.system_calls()  # both say what is missing, before anything starts
         self.role, self.sandboxed = role, sandboxed
         self.lost = False
         self._lock = threading.RLock()
@@ -165,8 +168,14 @@ class _Server:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         code = "from dltheory.grading.execution.forkserver import main; main()"
         program = [sys.executable, "-c", code, json.dumps([role, sandboxed, list(modules)])]
-        with theirs:
-            self._process = self._sandboxed(program, theirs) if sandboxed else self._plain(program, theirs)
+        try:
+            self._process = self._sandboxed(bwrap, program, theirs) if bwrap else self._plain(program, theirs)
+        except BaseException:
+            self._control.close()
+            self._log.close()
+            raise
+        finally:
+            theirs.close()
 
     def _plain(self, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
         environment = sandbox.environment(sandboxed=False)
@@ -176,9 +185,8 @@ class _Server:
             program, stdin=control.fileno(), stdout=self._log, stderr=self._log, env=environment, start_new_session=True
         )
 
-    def _sandboxed(self, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
-        bwrap, id_map = sandbox.find_bwrap(), sandbox.id_map()
-        sandbox.system_calls()  # says what is missing, before anything starts
+    def _sandboxed(self, bwrap: str, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
+        id_map = sandbox.id_map()
         info, info_end = os.pipe()
         block, block_end = os.pipe()
         try:
@@ -221,6 +229,12 @@ class _Server:
                         f"the sandbox does not start here ({why}); `dltheory doctor` says what this machine lacks"
                     )
                 raise GradingError(f"the {self.role}s' server does not start ({why})")
+
+    def alive(self) -> bool:
+        """Whether the server still runs."""
+        with self._lock:
+            self._pump(0.0, lambda: False)
+            return not self.lost
 
     def _last_words(self) -> str:
         self._log.seek(max(0, os.fstat(self._log.fileno()).st_size - 2000))
@@ -332,11 +346,10 @@ class _Server:
             self._log.close()
 
     def _end_by_force(self) -> None:
-        if self._inner is not None:
-            with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError):
+            if self._inner is not None:
                 signal.pidfd_send_signal(self._inner, signal.SIGKILL)
-        else:
-            os.killpg(self._process.pid, signal.SIGKILL)
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
 
@@ -468,9 +481,9 @@ class _Loop:
         """Be the child: get ready, serve, end. Nothing comes back from here."""
         try:
             try:
+                os.setsid()  # kill(0) must not reach the server: a process group does not end at a pid namespace
                 if self.calls is None:
                     sandbox.end_with_parent()
-                    os.setsid()
                     assert scratch is not None
                     os.chdir(scratch)
                     sandbox.limit_resources(limits, trusted=self.role == "examiner")
@@ -479,6 +492,7 @@ class _Loop:
                     if student := os.fork():
                         os.close(trouble)
                         _first_process(student)
+                    os.setsid()
                     sandbox.confine(limits, self.calls)
                 sock = _alone(sock, trouble)
             except BaseException as error:
@@ -549,6 +563,8 @@ class _Loop:
         memory = sum(processes[pid].memory for pid in tree)
         if memory > child.limits.memory:  # counts what they share once for each; so count exactly
             memory = sum(_proportional(pid) for pid in tree)
+        if self.calls is not None:
+            memory += _SOCKET * _sockets(child.pid)
         child.memory = max(child.memory, memory)
         return len(tree), memory
 
@@ -588,6 +604,7 @@ class _Seen:
 
 
 _TICK, _PAGE = os.sysconf("SC_CLK_TCK"), resource.getpagesize()
+_SOCKET = 2**18  # bytes that can wait in one
 
 
 def _processes() -> dict[int, _Seen]:
@@ -616,6 +633,14 @@ def _tree(root: int, processes: Mapping[int, _Seen]) -> list[int]:
             waiting += children.get(pid, ())
 
     return list(below(root)) if root in processes else []
+
+
+def _sockets(pid: int) -> int:
+    """Return how many sockets a network namespace has; what waits in them is in no process's count."""
+    with contextlib.suppress(OSError):
+        first = Path(f"/proc/{pid}/net/sockstat").read_text(encoding="ascii").partition("\n")[0]  # sockets: used 2
+        return int(first.split()[-1])
+    return 0
 
 
 def _proportional(pid: int) -> int:

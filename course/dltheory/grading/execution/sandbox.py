@@ -15,6 +15,7 @@ import ctypes
 import errno
 import os
 import resource
+import secrets
 import shutil
 import signal
 import site
@@ -34,7 +35,7 @@ HOME = "/student"
 SCRATCH = f"{HOME}/work"
 CACHES = "/var/cache"
 STUDENT = 1000  # user and group inside, where the grader is root outside and can give them away
-_NOBODY = 2_000_000_000  # what they are outside: an id that no account of the machine has
+_NOBODY = 2_000_000_000  # what they are outside: from here on, ids that no account of the machine has
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _PREFIX_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "pyvenv.cfg", "etc/fonts")
 _SHARED_FOLDERS = ("fontconfig", "fonts", "locale", "zoneinfo")
@@ -164,8 +165,10 @@ def id_map() -> str | None:
     """
     if os.geteuid() != 0:
         return None
-    last = min(_last_id("/proc/self/uid_map"), _last_id("/proc/self/gid_map"), _NOBODY)
-    return f"0 0 1\n{STUDENT} {last} 1\n" if last else None
+    last = min(_last_id("/proc/self/uid_map"), _last_id("/proc/self/gid_map"))
+    # Another one for each sandbox: some of the kernel's limits are counted for each user, and two could feel each other.
+    nobody = _NOBODY + secrets.randbelow(2**20) if last >= _NOBODY + 2**20 else last
+    return f"0 0 1\n{STUDENT} {nobody} 1\n" if nobody else None
 
 
 def _last_id(path: str) -> int:
@@ -216,7 +219,7 @@ def enter(limits: Limits) -> None:
     # One quota for all that can be written.
     folders = {"work": SCRATCH, ".tmp": "/tmp", ".shm": "/dev/shm"}
     plain = _MS_NOSUID | _MS_NODEV
-    options = f"size={limits.disk},nr_inodes={limits.inodes + len(folders) + 2},mode=0755"
+    options = f"size={limits.disk},nr_inodes={limits.inodes + len(folders) + 1},mode=0755"
     _mount("tmpfs", HOME, "tmpfs", plain, options)
     for name, place in folders.items():
         os.mkdir(f"{HOME}/{name}")
@@ -370,8 +373,8 @@ def system_calls() -> Any:
     # sqlite3 and torch.compile, which want one on a file of their own, work.
     granted = pyseccomp.ERRNO(0)
     calls.add_rule(granted, "flock")
-    for action, several in {granted: _LOCKS, no: _SIGNS}.items():
-        for command in several:
+    for action, commands in {granted: _LOCKS, no: _SIGNS}.items():
+        for command in commands:
             calls.add_rule(action, "fcntl", pyseccomp.Arg(1, masked, 0xFFFFFFFF, command))
     for request in (_TIOCSTI, _TIOCLINUX):
         calls.add_rule(no, "ioctl", pyseccomp.Arg(1, masked, 0xFFFFFFFF, request))
