@@ -15,7 +15,7 @@ from dltheory.grading.errors import GradingError
 
 if TYPE_CHECKING:
     from dltheory.grading.attempts import VisibleResult
-    from dltheory.grading.run import ItemResult
+    from dltheory.grading.outcomes import ItemResult
 
 # Each has a function add_parser(subparsers) that sets func(args) -> exit status.
 _COMMANDS = ("dltheory.grading.demo", "dltheory.grading.report")

@@ -2,6 +2,7 @@
 
 ``nbgrader_config.py`` names these by dotted strings::
 
+    c.GenerateAssignment.preprocessors = ["dltheory.grading.nbgrader.LintSheet", ...]
     c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "dltheory.grading.nbgrader.RestoreCells", ...]
     c.Autograde.autograde_preprocessors = ["dltheory.grading.nbgrader.ExecuteApart", ...]
     c.GenerateFeedback.preprocessors = [
@@ -14,9 +15,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
@@ -24,11 +26,17 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Float
 
+from dltheory.grading.checks import SECRET
+from dltheory.grading.errors import GradingError
+from dltheory.grading.grader import Grader
+from dltheory.grading.limits import Limits
+from dltheory.grading.lint import lint_sheet
+from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.run import ITEM_TYPE, Grader, Limits
 from dltheory.grading.sheets import Sheet, restore, without_hidden_tests
 
 _TAGS = frozenset(
@@ -39,6 +47,17 @@ _ATTRIBUTES = {"*": ["class", "id", "style", "title"], "a": ["href"], "img": ["s
 _PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 # Code, outputs and messages break their long lines; nbgrader's page would hide their ends.
 _WRAP = "pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }"
+
+
+class LintSheet(NbGraderPreprocessor):
+    """Refuses a sheet whose test cells would go wrong although they work for its own solution, see `lint.lint_sheet`."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Look at the instructor's notebook; nothing of it is changed."""
+        problems = lint_sheet(Sheet.from_notebook(nb, resources["nbgrader"]["notebook"]))
+        if problems:
+            raise GradingError("; ".join(problems))
+        return nb, resources
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -94,6 +113,7 @@ class ExecuteApart(Execute):
     call_timeout = Float(10.0, help="Seconds that one call of a student's function by a test may take.").tag(
         config=True
     )
+    warned: ClassVar[bool] = False
     test_timeout = Float(60.0, help="Seconds that one test cell may take.").tag(config=True)
 
     def preprocess(
@@ -104,13 +124,37 @@ class ExecuteApart(Execute):
         own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
         sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"])
         folder = resources.get("metadata", {}).get("path") or None
+        self._refuse_links(where["student"], where["assignment"])
+        if not os.environ.get(SECRET) and not ExecuteApart.warned:
+            ExecuteApart.warned = True
+            self.log.warning(
+                "%s is not set: hidden tests draw inputs that anyone who has the sheet's source can know", SECRET
+            )
         for cell in nb.cells:
             if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
                 cell.metadata.pop("raw_mimetype", None)
                 cell.metadata.pop("format", None)
-        with Grader(Limits(float(self.timeout or 30), self.call_timeout, self.test_timeout)) as grader:
+        limits = Limits(cell=float(self.timeout or 30), call=self.call_timeout, test=self.test_timeout)
+        with Grader(limits) as grader:
             grader.grade(nb, sheet, Path(folder) if folder else None)
         return nb, resources
+
+    def _refuse_links(self, student: str, assignment: str) -> None:
+        """Refuse a submission with links or special files in it.
+
+        nbgrader has followed them when it copied the submission: what they lead to, on the instructor's machine, lies beside the
+        notebook now, or is the notebook.
+        """
+        course = CourseDirectory(config=self.config)
+        submitted = Path(course.format_path(course.submitted_directory, student, assignment))
+        for place, folders, names in os.walk(submitted):
+            for name in (*folders, *names):
+                path = Path(place, name)
+                if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                    raise GradingError(
+                        f"the submission of {student} holds {path.relative_to(submitted)}, a link or special file; "
+                        "only ordinary files are graded"
+                    )
 
 
 class SafeFeedback(NbGraderPreprocessor):

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+# Under this type a graded test cell shows its item: its name, points, max_points, message, verdict and seconds.
+ITEM_TYPE = "application/vnd.dltheory.item+json"
+
 
 class Verdict(StrEnum):
     """What came of one item of a sheet."""
@@ -20,6 +23,7 @@ class Verdict(StrEnum):
     DIED = "died"  # the student's process ended
     REFUSED = "refused"  # what the student's code returned cannot cross
     RAISED = "raised"  # the student's function raised where it should not
+    CRASHED = "crashed"  # the test itself raised on what it got from the student; a check should have said why
     GRADER_FAILED = "grader failed"  # the test, the examiner or the sandbox failed: nobody's fault but ours
 
 
@@ -47,7 +51,7 @@ class ItemResult:
     verdict : Verdict
         The same for programs.
     seconds : float
-        Wall time of the test cell, calls of the student's functions included.
+        Wall time of the test cell, calls of the student's functions included; no difference between two results.
     """
 
     item: str
@@ -55,7 +59,7 @@ class ItemResult:
     max_points: float
     message: str
     verdict: Verdict = Verdict.PASSED
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

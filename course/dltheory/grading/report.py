@@ -25,7 +25,7 @@ import nbformat
 import numpy as np
 
 from dltheory.grading.errors import GradingError
-from dltheory.grading.run import ITEM_TYPE
+from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.sheets import course_root, grade_id_of, quiet
 
 if TYPE_CHECKING:

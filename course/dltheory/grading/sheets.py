@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import functools
 import re
 import tokenize
 import warnings
@@ -20,8 +21,11 @@ from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.sources import defined
 
 Kind = Literal["locked", "solution", "test", "written"]
+# Marks a cell that `restore` has put back. It is there to be seen; a stub must not undo what the student did elsewhere.
+RESTORED = "dltheory_restored"
 _HEAD = re.compile(r"^# ?%%(?P<title>.*)$")
 
 
@@ -77,6 +81,14 @@ class Sheet:
             raise GradingError(f"{name} is not a sheet: it has no nbgrader cells; name a notebook in source/")
         return cls(name, cells)
 
+    @functools.cached_property
+    def lendable(self) -> dict[str, str]:
+        """The names that solution cells define at their top level, each with its cell: tests get them from the student.
+
+        Imports give no such name: what a test imports it imports itself.
+        """
+        return {name: cell.grade_id for cell in self.of_kind("solution") for name in defined(cell.source)}
+
     def of_kind(self, *kinds: Kind) -> list[Cell]:
         """Return the cells of these kinds, in the order of the sheet."""
         return [cell for cell in self.cells.values() if cell.kind in kinds]
@@ -104,6 +116,7 @@ def _kind(cell_type: str, meta: dict[str, Any]) -> Kind | None:
     return "locked" if meta.get("locked") else None
 
 
+@functools.lru_cache(maxsize=1024)
 def without_hidden_tests(source: str) -> str:
     """Return a cell's source as students have it."""
     from nbgrader.preprocessors import ClearHiddenTests
@@ -302,6 +315,7 @@ def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[s
     for cell in reversed(submission.cells):
         name = grade_id_of(cell)
         cell.metadata.pop("nbgrader", None)
+        cell.metadata.pop(RESTORED, None)
         if name is not None and name in own and name not in found:
             found[name] = cell
             cell.metadata.nbgrader = own[name].metadata.nbgrader
@@ -315,6 +329,7 @@ def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[s
             place = next(i for i, other in enumerate(submission.cells) if other is found[name]) + 1
         else:
             submission.cells.insert(place, cell)
+            cell.metadata[RESTORED] = True
             place += 1
     return [name for name in own if name not in found]
 

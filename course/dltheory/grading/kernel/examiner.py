@@ -1,7 +1,7 @@
-"""The examiner kernel: runs a sheet's locked cells and tests, with the student's work behind proxies.
+"""The examiner's side: runs a sheet's locked cells and tests, with the student's work behind proxies.
 
 No student code enters this process. A name that the student defined is here as a plain value or as a proxy; calling
-the proxy sends the arguments to the student kernel and gets a plain value back.
+the proxy sends copies of the arguments to the student's process, by way of the runner, and gets a plain value back.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ import dis
 import io
 import sys
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, NoReturn
 
 import cloudpickle
 import numpy as np
-from IPython.core.inputtransformer2 import TransformerManager
 
-from dltheory.grading import checks, student, values
-from dltheory.grading.channels import Channel, Reply
-from dltheory.grading.errors import KernelError
-from dltheory.grading.serving import REQUEST, Answer, GradingKernel, serve
+from dltheory.grading import checks, values
+from dltheory.grading.kernel import student
+from dltheory.grading.kernel.serving import Answer, Server
+from dltheory.grading.kernel.shell import Ran, Shell
+from dltheory.grading.outcomes import Verdict
+from dltheory.grading.protocol import FIRST_ASK, Wire, head_of, pack
+from dltheory.grading.sources import parse
+
+Ask = Callable[[dict[str, Any], Sequence[bytes]], tuple[dict[str, Any], list[bytearray]]]
 
 
-def main() -> None:
-    """Run an examiner kernel; the command line names its connection file."""
-    checks.examining = True
-    serve(ExaminerKernel)
+_ADVICE = "give it explicitly: as an argument's default, or with functools.partial"
 
 
 class StudentError(Exception):
@@ -40,7 +41,15 @@ class StudentError(Exception):
 
 
 class StudentLost(RuntimeError):
-    """The student's process ended or does not answer."""
+    """The student's process ended."""
+
+    verdict = Verdict.DIED
+
+
+class CallTimeout(TimeoutError):
+    """A call of a student's function took too long."""
+
+    verdict = Verdict.TIMEOUT
 
 
 class _Proxy:
@@ -54,7 +63,9 @@ class _Proxy:
         self._name = name
 
     def _refuse(self, *_: Any) -> NoReturn:
-        raise TypeError(f"{self!r} was found where a plain value (a number, a list, an array, ...) is expected")
+        raise values.ValueRefused(
+            f"{self!r} was found where a plain value (a number, a list, an array, ...) is expected"
+        )
 
     # Without these an unknown object would be true, and different from whatever it is compared with.
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
@@ -68,8 +79,12 @@ class StudentFunction(_Proxy):
     """A function of the student's; it can be called, and passed to another function of the student's."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it in the student's process."""
+        """Call it in the student's process, with copies of the arguments."""
         return self._connection.call(self, args, kwargs)
+
+    def call_inplace(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call it, and do to our arguments what it does to them."""
+        return self._connection.call(self, args, kwargs, inplace=True)
 
     def __repr__(self) -> str:
         return f"the function {self._name} of the submission"
@@ -83,28 +98,29 @@ class StudentObject(_Proxy):
 
 
 class Connection:
-    """The examiner's connection to one student kernel.
+    """The examiner's way to one student process.
 
     Parameters
     ----------
-    connection_file : str
-        Of the student kernel.
-    call_timeout : float
-        Seconds that one call may take.
+    ask : callable
+        Sends a request and returns the head and the buffers of the answer.
+    call : float
+        Seconds of the processor that one call may take.
     """
 
-    def __init__(self, connection_file: str, call_timeout: float) -> None:
-        self.channel: Channel | None = Channel(connection_file)
-        self.call_timeout = call_timeout
+    def __init__(self, ask: Ask, call: float) -> None:
+        self.ask = ask
+        self.seconds = call
+        self.lost = False
         self.notes: list[str] = []
         self.raised: list[tuple[str, str]] = []
         self.too_slow: set[int] = set()
 
     def describe(self, names: Sequence[str]) -> dict[str, Any]:
         """Return plain values and proxies for those of the names that the student's cells define."""
-        reply = self._ask({"do": "describe", "names": list(names)}, [])
-        found, counts, frames = reply.content.get("names"), reply.content.get("counts"), reply.buffers
-        if not isinstance(found, list) or not isinstance(counts, list) or reply.timed_out:
+        answer, frames = self._ask({"ask": "describe", "names": list(names)}, [])
+        found, counts = answer.get("names"), answer.get("counts")
+        if not isinstance(found, list) or not isinstance(counts, list):
             raise StudentLost("the process of the submission does not answer")
         described = {}
         for name, count in zip(found, counts, strict=False):
@@ -113,45 +129,56 @@ class Connection:
                 frames = frames[count:]
         return described
 
-    def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a function in the student's process and return its plain result."""
+    def call(
+        self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any], inplace: bool = False
+    ) -> Any:
+        """Call a function in the student's process and return its plain result.
+
+        The arguments go over as copies. What the function does to them is noted, and only with `inplace` done to ours too.
+        """
         if function._handle in self.too_slow:
-            raise TimeoutError(f"{function._name} took too long before and was not called again")
-        payload = _pickle((args, kwargs), self)
-        reply = self._ask({"do": "call", "handle": function._handle}, [payload])
-        if reply.timed_out:
+            raise CallTimeout(f"{function._name} took too long before and was not called again")
+        request = {"ask": "call", "handle": function._handle, "inplace": inplace}
+        answer, buffers = self._ask(request, [_pickle((args, kwargs), self)])
+        status = answer.get("status")
+        if answer.get("timed_out") or status == "timed_out":
             self.too_slow.add(function._handle)
-            raise TimeoutError(f"{function._name} took longer than {self.call_timeout:g} s")
-        result, changed = self._result(reply)
-        for place, value in changed.items():
-            self._carry_back(function._name, place, value, args, kwargs)
-        status = reply.content.get("status")
+            raise CallTimeout(f"{function._name} took longer than {self.seconds:g} s")
+        result, changed = self._result(buffers)
+        self._note(function._name, answer.get("changed"), inplace)
+        if inplace:
+            for place, value in changed.items():
+                _carry_back(function._name, place, value, args, kwargs)
         if status == "ok":
             return result
         if status == "raised":
-            self._raise(reply.content)
-        raise TypeError(f"{function._name}: {str(reply.content.get('message', 'no answer'))[:500]}")
+            self._raise(answer)
+        raise values.ValueRefused(f"{function._name}: {str(answer.get('message', 'no answer'))[:500]}")
 
-    def _ask(self, content: dict[str, Any], buffers: Sequence[bytes]) -> Reply:
-        if self.channel is None:
+    def _ask(self, head: dict[str, Any], buffers: Sequence[bytes]) -> tuple[dict[str, Any], list[bytearray]]:
+        if self.lost:
             raise StudentLost("the process of the submission ended earlier")
-        try:
-            return self.channel.ask(REQUEST, content, buffers, timeout=self.call_timeout)
-        except KernelError as error:
-            self.close()
-            message = f"the process of the submission is gone: {error}"
-            raise StudentLost(message) from None
-        except BaseException:  # an interrupt: an answer may still be on its way, so nothing more can be asked
-            self.close()
-            raise
+        answer, frames = self.ask({**head, "seconds": self.seconds}, buffers)
+        if answer.get("lost"):
+            self.lost = True
+            message = f"the process of the submission is gone: {answer.get('reason', '')}"
+            raise (CallTimeout if answer.get("timed_out") else StudentLost)(message)
+        return answer, frames
 
-    def _result(self, reply: Reply) -> tuple[Any, dict[Any, Any]]:
-        decoded = self._decode(reply.buffers) if reply.buffers else (None, {})
+    def _result(self, buffers: list[bytearray]) -> tuple[Any, dict[Any, Any]]:
+        decoded = self._decode(buffers) if buffers else (None, {})
         if not (isinstance(decoded, tuple) and len(decoded) == 2 and isinstance(decoded[1], dict)):
             raise values.ValueRefused("what arrived is not the answer to a call")
         return decoded
 
-    def _decode(self, frames: Sequence[bytes]) -> Any:
+    def _note(self, name: str, changed: Any, inplace: bool) -> None:
+        for item in changed[:10] if isinstance(changed, list) and not inplace else ():
+            match item:
+                case [int() | str() as place, str(kind)]:
+                    label = f"argument {place}" if isinstance(place, int) else f"the argument {place[:80]}"
+                    self.notes.append(f"{name} changes {label} ({kind[:80]}) in place; work on a copy")
+
+    def _decode(self, frames: Sequence[bytes | bytearray]) -> Any:
         return values.decode(frames, self._restore)
 
     def _restore(self, item: list[Any]) -> _Proxy:
@@ -160,20 +187,6 @@ class Connection:
             raise values.ValueRefused("what arrived is not a well-formed value (an object)")
         return kinds[item[0]](self, item[1], item[2][:80])
 
-    def _carry_back(self, name: str, place: Any, value: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """Make a change that the student's function made to an argument, as it would have happened in one process."""
-        if type(place) is int and 1 <= place <= len(args):
-            own, label = args[place - 1], f"argument {place}"
-        elif isinstance(place, str) and place in kwargs:
-            own, label = kwargs[place], f"the argument {place}"
-        else:
-            raise values.ValueRefused("what arrived is not the answer to a call (an argument)")
-        self.notes.append(f"{name} changes {label} ({type(own).__name__}) in place; work on a copy")
-        if not _assign(own, value):
-            raise TypeError(
-                f"{name} changes {label}, a {type(own).__name__}, in place, and nothing can carry that back"
-            )
-
     def _raise(self, content: dict[str, Any]) -> NoReturn:
         ename, base, message, where = (
             str(content.get(key, ""))[:2000] for key in ("ename", "base", "message", "where")
@@ -181,14 +194,28 @@ class Connection:
         self.raised.append((message, where))
         kind = getattr(builtins, base, None)
         if not (isinstance(kind, type) and issubclass(kind, Exception)):  # SystemExit and other ways out
-            raise _named(ename, StudentError)(message)
-        raise _make(kind if ename == base else _named(ename, StudentError, kind), message)
+            raise _raised(_named(ename, StudentError)(message))
+        raise _raised(_make(kind if ename == base else _named(ename, StudentError, kind), message))
 
-    def close(self) -> None:
-        """Close the connection; its proxies answer no more."""
-        if self.channel is not None:
-            self.channel.close()
-            self.channel = None
+
+def _carry_back(name: str, place: Any, value: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Make a change that the student's function made to an argument, as it would have happened in one process."""
+    if type(place) is int and 1 <= place <= len(args):
+        own, label = args[place - 1], f"argument {place}"
+    elif isinstance(place, str) and place in kwargs:
+        own, label = kwargs[place], f"the argument {place}"
+    else:
+        raise values.ValueRefused("what arrived is not the answer to a call (an argument)")
+    if not _assign(own, value):
+        raise values.ValueRefused(
+            f"{name} changes {label}, a {type(own).__name__}, in place, and nothing can carry that back"
+        )
+
+
+def _raised(error: Exception) -> Exception:
+    if not isinstance(error, NotImplementedError):
+        error.verdict = Verdict.RAISED  # type: ignore[attr-defined]
+    return error
 
 
 def _named(ename: str, *bases: type[Exception]) -> type[Exception]:
@@ -260,6 +287,17 @@ class _Pickler(cloudpickle.Pickler):
             if obj._connection is not self.connection:
                 raise StudentLost(f"{obj!r} belongs to a process of the submission that has ended")
             return student.resolve, (obj._handle,)
+        if isinstance(obj, types.MethodType | types.BuiltinMethodType):
+            owner = obj.__self__
+            if owner is not None and not isinstance(owner, type | types.ModuleType | _Proxy):
+                raise checks.BrokenTest(
+                    f"{obj.__qualname__} is passed to the submission, and a bound method takes its object along; {_ADVICE}"
+                )
+        if checks.is_secret(obj):
+            raise checks.BrokenTest(
+                "a generator of checks.rng is passed to the submission, which makes later draws known; draw from it before, or "
+                "pass a default_rng of its own"
+            )
         reduction = super().reducer_override(obj)
         if isinstance(obj, types.FunctionType) and reduction is not NotImplemented:
             _lint(obj)
@@ -274,16 +312,17 @@ def _pickle(value: Any, connection: Connection) -> bytes:
 
 def _lint(function: types.FunctionType) -> None:
     """Refuse a function that would take something of the test cell along into the student's process."""
-    advice = "give it explicitly: as an argument's default, or with functools.partial"
     for name in function.__code__.co_freevars:
-        raise TypeError(f"{function.__qualname__} is passed to the submission but closes over {name!r}; {advice}")
+        raise checks.BrokenTest(
+            f"{function.__qualname__} is passed to the submission but closes over {name!r}; {_ADVICE}"
+        )
     for name in _global_names(function.__code__):
         value = function.__globals__.get(name)
         if value is None or value is function or isinstance(value, _Proxy | types.ModuleType) or _is_installed(value):
             continue
-        raise TypeError(
+        raise checks.BrokenTest(
             f"{function.__qualname__} is passed to the submission but uses the global {name!r}, which is not a module; "
-            f"{advice}"
+            f"{_ADVICE}"
         )
 
 
@@ -309,59 +348,76 @@ def _global_names(code: types.CodeType) -> Iterator[str]:
             yield from _global_names(constant)
 
 
-class ExaminerKernel(GradingKernel):
-    """The kernel that test cells run in."""
+class Examiner(Server):
+    """Runs the sheet's locked cells and tests."""
 
-    connection: Connection | None = None
-    lent: ClassVar[dict[str, Any]] = {}
-    missing: Sequence[str] = ()
+    trusted = True
 
-    def answer_connect(self, connection_file: str, call_timeout: float, buffers: Any) -> Answer:
-        """Connect to a student kernel; proxies of an earlier one answer no more."""
+    def __init__(self, wire: Wire, shell: Shell) -> None:
+        super().__init__(wire, shell)
+        self.connection: Connection | None = None
+        self.lent: dict[str, Any] = {}
+        self.missing: list[str] = []
+        self.asked = 0
+
+    @classmethod
+    def prepare(cls) -> None:
+        """Tell the checks that they run under grading."""
+        checks.examining = True
+
+    def ask(self, head: dict[str, Any], buffers: Sequence[bytes]) -> tuple[dict[str, Any], list[bytearray]]:
+        """Ask the student's process, by way of the runner, and return the head and the buffers of its answer."""
+        self.asked += 1
+        number = FIRST_ASK + self.asked
+        with self.clock.paused():
+            self.wire.send(pack({**head, "number": number}, buffers))
+            while True:
+                frames = self.wire.receive()
+                answer = head_of(frames)
+                if answer.get("number") == number:
+                    return answer, frames[1:]
+
+    def answer_connect(self, buffers: Sequence[bytearray], call: float) -> Answer:
+        """Take the student's process that the runner has now; proxies of an earlier one answer no more."""
         if self.connection is not None:
-            self.connection.close()
-        self.connection = Connection(connection_file, call_timeout)
+            self.connection.lost = True
+        self.connection = Connection(self.ask, call)
         return {"status": "ok"}, []
 
-    def answer_bind(self, source: str, buffers: Any) -> Answer:
-        """Provide what the student's cells define of the names that a test cell uses.
+    def answer_bind(self, buffers: Sequence[bytearray], source: str, names: list[str]) -> Answer:
+        """Provide what the student's cells define of those names that a test cell uses.
 
         Builtins and whatever the sheet's own cells define stay as they are: a student's ``np``, ``checks`` or ``len``
         is never looked at.
         """
         assert self.connection is not None
         self._take_back()
-        used = {node.id for node in ast.walk(_parse(source)) if isinstance(node, ast.Name)}
-        wanted = sorted(name for name in used if not hasattr(builtins, name) and name not in self.names)
+        used = {node.id for node in ast.walk(parse(source)) if isinstance(node, ast.Name)}
+        wanted = sorted(used.intersection(names).difference(dir(builtins), self.names))
         self.connection.notes.clear()
         self.connection.raised.clear()
-        self.lent.update(self.connection.describe(wanted) if wanted else {})
+        try:
+            self.lent.update(self.connection.describe(wanted) if wanted else {})
+        except StudentLost:
+            return {"status": "lost"}, []
         self.missing = [name for name in wanted if name not in self.lent]
         self.names.update(self.lent)
         return {"status": "ok"}, []
 
-    def answer_collect(self, buffers: Any) -> Answer:
+    def about(self, ran: Ran) -> dict[str, Any]:
+        """Return what a cell's error says of the student's work."""
+        return {"verdict": None if ran.error is None else checks.verdict_of(ran.error)}
+
+    def answer_collect(self, buffers: Sequence[bytearray]) -> Answer:
         """Tell what the proxies noticed while the test cell ran, and take the student's names back."""
         assert self.connection is not None
         self._take_back()
-        notes = list(dict.fromkeys(self.connection.notes))
         return {
             "status": "ok",
-            "notes": notes,
+            "notes": list(dict.fromkeys(self.connection.notes)),
             "missing": self.missing,
             "raised": self.connection.raised[-20:],
-            "lost": self.connection.channel is None,
         }, []
-
-    def answer_reset(self, buffers: Any) -> Answer:
-        """Forget everything of the last submission, ready for the next one."""
-        if self.connection is not None:
-            self.connection.close()
-        self.connection = None
-        self.lent.clear()
-        assert self.shell is not None
-        self.shell.reset(new_session=True, aggressive=False)
-        return {"status": "ok"}, []
 
     def _take_back(self) -> None:
         # A test cell that assigned to such a name made it its own.
@@ -369,10 +425,3 @@ class ExaminerKernel(GradingKernel):
             if self.names.get(name) is value:
                 del self.names[name]
         self.lent.clear()
-
-
-def _parse(source: str) -> ast.AST:
-    try:
-        return ast.parse(TransformerManager().transform_cell(source))
-    except SyntaxError:  # running the cell will tell
-        return ast.Module(body=[], type_ignores=[])

@@ -1,4 +1,4 @@
-"""The student kernel: runs submitted cells and answers calls from the examiner, in plain values only.
+"""The student's side: runs submitted cells and answers calls from the examiner, in plain values only.
 
 Nothing here is secret and nothing here is trusted: student code shares the process and may change all of it. What
 must hold is checked where the answers arrive.
@@ -12,24 +12,18 @@ import sys
 import traceback
 import types
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import cloudpickle
 import numpy as np
 
 from dltheory.grading import values
-from dltheory.grading.serving import Answer, GradingKernel, serve
+from dltheory.grading.kernel.serving import Answer, Expired, Server
 
 _kept: list[Any] = []
 _LONGEST_MESSAGE = 2000
 _OPAQUE = "<opaque>"
-
-
-def main() -> None:
-    """Run a student kernel; the command line names its connection file."""
-    # As in a notebook, files beside the submission can be imported, but never in place of an installed package.
-    sys.path.append("")
-    serve(StudentKernel)
 
 
 def resolve(handle: int) -> Any:
@@ -54,16 +48,34 @@ def _keep_instead(value: Any, _: Any) -> list[Any]:
     return keep(value)
 
 
-class StudentKernel(GradingKernel):
-    """A kernel whose functions can be called and whose plain values can be read from another process."""
+class Student(Server):
+    """Answers with plain values and handles: what cells defined can be read and called from another process."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)  # type: ignore[no-untyped-call]  # ipykernel's
-        # A forgotten `exit()` would end the process a moment later, in the middle of some other cell.
-        setattr(self.shell, "ask_exit", lambda: None)  # noqa: B010 (mypy refuses to assign to a method)
+    @classmethod
+    def prepare(cls) -> None:
+        """Let files beside the submission be imported."""
+        # As in a notebook, files beside the submission can be imported, but never in place of an installed package.
+        sys.path.append("")
 
-    def answer_describe(self, names: list[str], buffers: Any) -> Answer:
+    def answer_files(self, buffers: Sequence[bytearray], names: list[str]) -> Answer:
+        """Write files into the scratch folder."""
+        for name, content in zip(names, buffers, strict=True):
+            path = Path(name)
+            if path.is_absolute() or ".." in path.parts:
+                raise ValueError(f"{name!r} is outside the scratch folder")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return {"status": "ok"}, []
+
+    def answer_describe(self, buffers: Sequence[bytearray], names: list[str], seconds: float) -> Answer:
         """Answer with the values of those names that exist; an object that cannot cross stays here."""
+        try:
+            answer: Answer = self.clock.run(lambda: self._describe(names), seconds)
+        except Expired:
+            answer = {"status": "timed_out"}, []
+        return answer
+
+    def _describe(self, names: list[str]) -> Answer:
         found, counts, frames = [], [], []
         for name in names:
             if name not in self.names:
@@ -78,26 +90,39 @@ class StudentKernel(GradingKernel):
             frames += encoded
         return {"status": "ok", "names": found, "counts": counts}, frames
 
-    def answer_call(self, handle: int, buffers: Sequence[Any]) -> Answer:
-        """Call the function behind a handle; the buffer holds its pickled arguments."""
-        function = resolve(handle)
-        args, kwargs = cloudpickle.loads(bytes(buffers[0]))
-        arguments = dict(enumerate(args, start=1)) | kwargs
-        before = {place: snapshot(argument) for place, argument in arguments.items()}
-        reply: dict[str, Any] = {"status": "ok"}
-        result = None
+    def answer_call(self, buffers: Sequence[bytearray], handle: int, seconds: float, inplace: bool = False) -> Answer:
+        """Call the function behind a handle; the buffer holds its pickled arguments.
+
+        The answer names the arguments that the function changed in place; only if asked to, it brings their new values.
+        """
+        self.shell.recorder.clear()  # what a call prints is shown nowhere
         try:
-            result = function(*args, **kwargs)
-        except BaseException as error:  # SystemExit and KeyboardInterrupt too: they must not end the kernel
-            reply = {"status": "raised", **describe_error(error)}
-        changed = {place: value for place, value in arguments.items() if snapshot(value) != before[place]}
-        try:
-            frames = values.encode((result, changed), keep)
-        except values.ValueRefused as refused:
-            if reply["status"] == "ok":
-                reply = {"status": "refused", "message": str(refused)}
-            frames = values.encode((None, {}))
-        return reply, frames
+            answer: Answer = self.clock.run(lambda: _call(handle, bytes(buffers[0]), inplace), seconds)
+        except Expired:
+            answer = {"status": "timed_out"}, []
+        return answer
+
+
+def _call(handle: int, pickled: bytes, inplace: bool) -> Answer:
+    function = resolve(handle)
+    args, kwargs = cloudpickle.loads(pickled)
+    arguments = dict(enumerate(args, start=1)) | kwargs
+    before = {place: snapshot(argument) for place, argument in arguments.items()}
+    answer: dict[str, Any] = {"status": "ok"}
+    result = None
+    try:
+        result = function(*args, **kwargs)
+    except BaseException as error:  # SystemExit and KeyboardInterrupt too: they must not end the process
+        answer = {"status": "raised", **describe_error(error)}
+    changed = {place: value for place, value in arguments.items() if snapshot(value) != before[place]}
+    answer["changed"] = [[place, type(value).__name__] for place, value in changed.items()]
+    try:
+        frames = values.encode((result, changed if inplace else {}), keep)
+    except values.ValueRefused as refused:
+        if answer["status"] == "ok":
+            answer |= {"status": "refused", "message": str(refused)}
+        frames = values.encode((None, {}))
+    return answer, frames
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:
@@ -109,7 +134,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
         message = ""
     where = ""
     for frame in traceback.extract_tb(error.__traceback__):
-        if "ipykernel" in frame.filename and frame.line:
+        if frame.filename.startswith("<ipython-input-") and frame.line:
             where = f"in {frame.name}, line {frame.lineno}: {frame.line}"
     return {
         "ename": type(error).__name__,
@@ -136,7 +161,7 @@ def snapshot(value: Any, depth: int = 0) -> Any:
         return ("dict", [(snapshot(k, depth + 1), snapshot(v, depth + 1)) for k, v in value.items()])
     if isinstance(value, set | bytearray):
         return (type(value).__name__, type(value)(value))
-    # Functions and modules have nothing to carry back, and a generator of random numbers is there to be used up.
+    # Functions and modules have nothing to change, and a generator of random numbers is there to be used up.
     if isinstance(value, type | types.FunctionType | types.ModuleType | np.random.Generator):
         return _OPAQUE
     if hasattr(value, "__dict__"):
