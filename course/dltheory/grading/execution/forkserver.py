@@ -65,7 +65,7 @@ class ForkProcess:
 
     def interrupt(self) -> None:
         """Send it an interrupt, as Ctrl-C does; no error if it has ended."""
-        self._server.tell("interrupt", self._number)
+        self._server.ask("interrupt", self._number)
 
     def kill(self) -> None:
         """End it and everything that it has started, now; no error if it has ended. Closes the socket."""
@@ -269,28 +269,27 @@ class _Server:
             self._pump(0.0, lambda: number in self._ends)
             return self._ends.get(number)
 
-    def tell(self, do: str, number: int) -> None:
-        """Send a request about a child; nothing happens if it or the server has ended."""
-        with self._lock, contextlib.suppress(OSError):
+    def ask(self, do: str, number: int) -> dict[str, Any]:
+        """Send a request about a child and return the answer; empty if the child or the server has ended."""
+        with self._lock:
             if self.end_of(number) is None:
-                self._send({"do": do, "number": number})
+                with contextlib.suppress(OSError):
+                    self._send({"do": do, "number": number})
+                self._pump(time.monotonic() + _END_SECONDS, lambda: number in self._answers or number in self._ends)
+            return self._answers.pop(number, {})
 
     def kill(self, number: int) -> None:
         """End a child and wait until it is gone; if the server does not answer, it is ended with everything in it."""
         with self._lock:
-            self.tell("kill", number)
-            if not self._pump(time.monotonic() + _END_SECONDS, lambda: number in self._ends):
+            self.ask("kill", number)
+            if number not in self._ends:
                 self.close()
 
     def usage(self, number: int) -> Usage:
-        """Return what a running child and its children use."""
+        """Return what a child and its children use."""
         with self._lock:
-            self.tell("usage", number)
-            done = lambda: number in self._answers or number in self._ends  # noqa: E731
-            self._pump(time.monotonic() + _END_SECONDS, done)
-            if number in self._ends:
-                return self._ends[number][1]
-            return Usage(*self._answers.pop(number, {"usage": [0.0, 0]})["usage"])
+            answer = self.ask("usage", number)
+            return Usage(*answer["usage"]) if answer else self._ends.get(number, ("lost", Usage()))[1]
 
     def _send(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
         packet = json.dumps(message).encode("ascii")
@@ -363,6 +362,7 @@ class _Child:
     number: int
     pid: int
     pidfd: int
+    code: int  # a pidfd too: the process that runs the code
     limits: Limits
     scratch: str | None
     cause: Cause | None = None
@@ -437,14 +437,15 @@ class _Loop:
                 answer = self.start(number, sock, Limits(**request["limits"]))
             _send(self.control, {"number": number, **answer})
         elif child := self.children.get(number):
-            if request["do"] == "interrupt":
-                os.kill(child.pid, signal.SIGINT)
-            elif request["do"] == "kill":
+            if request["do"] == "kill":
                 self.end(child, "killed")
                 self.bury(child)
-            else:
-                self.look(child)
-                _send(self.control, {"number": number, "usage": child.usage})
+                return True
+            if request["do"] == "interrupt":
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(child.code, signal.SIGINT)
+            self.look(child)
+            _send(self.control, {"number": number, "usage": child.usage})
         return True
 
     def start(self, number: int, sock: socket.socket, limits: Limits) -> dict[str, Any]:
@@ -469,7 +470,10 @@ class _Loop:
         os.close(trouble_end)
         with open(trouble, "rb") as stream:
             text = stream.read().decode("utf-8", "replace")  # until the child is ready and closes it
-        child = _Child(number, pid, os.pidfd_open(pid), limits, scratch)
+        below = _tree(
+            pid, _processes()
+        )  # no code of the student's has run yet: a student's first process has one child
+        child = _Child(number, pid, os.pidfd_open(pid), os.pidfd_open(below[-1] if below else pid), limits, scratch)
         self.children[number] = child
         if text:
             self.end(child, "killed")
@@ -526,6 +530,7 @@ class _Loop:
                 os.killpg(child.pid, signal.SIGKILL)
         _, _, used = os.wait4(child.pid, 0)
         os.close(child.pidfd)
+        os.close(child.code)
         del self.children[child.number]
         if child.scratch is not None:
             shutil.rmtree(child.scratch, ignore_errors=True)
@@ -579,13 +584,8 @@ def _alone(sock: socket.socket, trouble: int) -> socket.socket:
 
 
 def _first_process(student: int) -> NoReturn:
-    """Be the first process of a pid namespace: pass interrupts on, take in orphans, and end with the student's process."""
-
-    def interrupt(*_: Any) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(student, signal.SIGINT)
-
-    signal.signal(signal.SIGINT, interrupt)
+    """Be the first process of a pid namespace: take in orphans, and end with the student's process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sandbox.hide_memory()
     sandbox.forsake_descriptors(0)
     while True:
