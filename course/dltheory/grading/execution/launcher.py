@@ -14,7 +14,7 @@ from typing import Literal, Protocol, Self
 from dltheory.grading.limits import Limits
 
 Role = Literal["student", "examiner"]
-Cause = Literal["ended", "memory", "cpu", "killed"]
+Cause = Literal["ended", "memory", "cpu", "processes", "killed", "lost"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,11 @@ class Process(Protocol):
         """End it and everything that it has started, now; no error if it has ended. Closes the socket."""
 
     def cause(self) -> Cause | None:
-        """Why it ended, None while it runs: by itself, for memory, for processor time, or because we killed it."""
+        """Why it ended, None while it runs.
+
+        By itself, for memory, for processor time, for the number of its processes, because we killed it, or "lost": what
+        started it has ended, which is the fault of grading.
+        """
 
     def usage(self) -> Usage:
         """What it has used so far, or had used when it ended."""
