@@ -103,7 +103,7 @@ def two(tmp_path_factory):
     ours = base / "ours"
     shutil.copytree(plain, ours)
     demo.run_nbgrader(plain, "autograde", SHEET)
-    outcomes = grade_class(ours, grade=grade_here, sandbox=False, workers=1)
+    outcomes = grade_class(ours, grade=grade_here, workers=1)
     assert all(outcome.graded for outcome in outcomes.values()), outcomes
     return plain, ours
 
@@ -146,12 +146,12 @@ def test_what_a_person_wrote_survives_resubmission_and_force(two):
         hand_in(root, "wrong", stamp="2026-03-02 11:00:00 UTC")
         hand_in(root, "late", a=WRONG, stamp="2026-03-04 13:00:00 UTC")
     demo.run_nbgrader(plain, "autograde", SHEET)
-    outcomes = grade_class(ours, grade=grade_here, sandbox=False, workers=1)
+    outcomes = grade_class(ours, grade=grade_here, workers=1)
     assert not outcomes["wrong"].skipped and outcomes["right"].skipped
     assert [(c.item, c.before, c.after) for c in outcomes["wrong"].changes] == [("test", 0.0, 2.0)]
     same(plain, ours)
     demo.run_nbgrader(plain, "autograde", SHEET, "--force")
-    outcomes = grade_class(ours, grade=grade_here, sandbox=False, workers=1, force=True)
+    outcomes = grade_class(ours, grade=grade_here, workers=1, force=True)
     assert not any(outcome.skipped for outcome in outcomes.values())
     same(plain, ours)
     grades = scores(ours)["grades"]

@@ -41,7 +41,7 @@ from dltheory.grading.shown import any_terminal, shown, text_table
 
 PATIENCE = 30  # seconds, with a scheduler that does not answer
 SECRET = "DLTHEORY_GRADING_SECRET"
-_ALWAYS = ("numpy", "matplotlib")  # worth having before a submission asks for it
+_ALWAYS = ("matplotlib.pyplot", "numpy")  # worth having before a submission asks for it
 
 
 @dataclass(frozen=True)
@@ -127,11 +127,11 @@ def launcher_for(sandbox: bool, modules: tuple[str, ...]) -> Launcher:
         return kept[1]
     drop_launcher()
     launcher: Launcher
-    if sandbox:
+    if sandbox or hasattr(os, "pidfd_open"):
         from dltheory.grading.execution.forkserver import ForkLauncher
 
-        launcher = ForkLauncher(modules=modules, sandbox=True)
-    else:
+        launcher = ForkLauncher(modules, sandbox=sandbox)
+    else:  # macOS
         from dltheory.grading.execution.plain import PlainLauncher
 
         launcher = PlainLauncher()

@@ -469,7 +469,7 @@ class _Stage:
 
         steps: dict[type, Callable[[Any, NotebookNode], None]] = {
             RestoreCells: self._restore,
-            ExecuteApart: lambda step, notebook: None,  # its cells have run
+            ExecuteApart: self._executed,
             own.OverwriteKernelspec: self._kernelspec,
             own.OverwriteCells: self._overwrite,
             own.CheckCellMetadata: self._check,
@@ -493,6 +493,13 @@ class _Stage:
 
     def _restore(self, step: Any, notebook: NotebookNode) -> None:
         restore(notebook, copy.deepcopy(self.known.cells))
+
+    def _executed(self, step: Any, notebook: NotebookNode) -> None:
+        """Do what `ExecuteApart` does beside running cells."""
+        for cell in notebook.cells:
+            if cell.cell_type == "raw":
+                cell.metadata.pop("raw_mimetype", None)
+                cell.metadata.pop("format", None)
 
     def _check(self, step: Any, notebook: NotebookNode) -> None:
         """Validate the sheet's metadata once: `RestoreCells` has put exactly that into every submission."""
