@@ -1,10 +1,13 @@
 """A small class for the tests of class grading: a sheet of two notebooks, students with all kinds of fates, and a quick grader."""
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -53,11 +56,15 @@ def source_notebook(name, function, answer):
 
 def make_course(root: Path, settings: str = "", url: str | None = None) -> Path:
     """Make a course folder with the sheet generated, two notebooks `a` and `b` with a data file beside them."""
-    root.mkdir(parents=True)
     config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
     config += f"\nc.ExecuteApart.call_timeout = 2\n{settings}\n" + (
         f"c.CourseDirectory.db_url = {url!r}\n" if url else ""
     )
+    if url is None:  # generating takes seconds, and settings do not matter for it
+        shutil.copytree(_generated(), root)
+        (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
+        return root
+    root.mkdir(parents=True)
     (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
     source = root / "source" / SHEET
     source.mkdir(parents=True)
@@ -67,6 +74,14 @@ def make_course(root: Path, settings: str = "", url: str | None = None) -> Path:
     demo.run_nbgrader(root, "generate_assignment", SHEET)
     demo.run_nbgrader(root, "db", "assignment", "add", SHEET, f"--duedate={DUE}")
     return root
+
+
+@functools.cache
+def _generated() -> Path:
+    """Return a course folder to copy, made once."""
+    base = Path(tempfile.mkdtemp(prefix="course"))
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
+    return make_course(base / "class", url=f"sqlite:///{base / 'class' / 'gradebook.db'}")
 
 
 def hand_in(root, student, a=DOUBLE, b=TRIPLE, *, stamp=IN_TIME, written="my reason", files=None, change=None):

@@ -230,6 +230,7 @@ def _submission(book: ClassGradebook, standings: Standings, entry: Entry | None,
         seconds = entry.seconds
     if aside:
         aside += "; the points are those of an earlier submission"
+        trouble = ""
     reason = "; ".join(filter(None, (aside, _stopped(verdicts), trouble))) or _failing(verdicts, messages)
     return Submission(
         student, name, "graded", reason, late, row.points, messages, verdicts, seconds, row.penalty, row.score
