@@ -30,6 +30,7 @@ from tqdm import tqdm
 
 import dltheory
 from dltheory.grading import intake
+from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution.launcher import Launcher
 from dltheory.grading.gradebook import Change, ClassGradebook
@@ -40,7 +41,6 @@ from dltheory.grading.sheets import Sheet, course_root
 from dltheory.grading.shown import any_terminal, shown, text_table
 
 PATIENCE = 30  # seconds, with a scheduler that does not answer
-SECRET = "DLTHEORY_GRADING_SECRET"
 _ALWAYS = ("matplotlib.pyplot", "numpy")  # worth having before a submission asks for it
 
 
@@ -468,6 +468,10 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if arguments.no_sandbox:
         print("Warning: without a sandbox the students' code runs with your rights.", file=sys.stderr)
+    if not os.environ.get(SECRET):
+        print(
+            f"Warning: {SECRET} is not set: who has the sheet's source knows the hidden tests' inputs.", file=sys.stderr
+        )
     with ClassGradebook(root, arguments.db) as book, Journal(root) as journal:
         with journal.alone(lambda: print("Another run grades in this folder; waiting for its end.", file=sys.stderr)):
             class_run = ClassRun(book, journal, arguments.sheet, options)

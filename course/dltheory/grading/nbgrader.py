@@ -16,7 +16,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,7 +23,7 @@ import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
@@ -32,6 +31,7 @@ from traitlets import Float
 
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
+from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
 from dltheory.grading.limits import Limits
 from dltheory.grading.lint import lint_sheet
@@ -79,28 +79,7 @@ class RestoreCells(NbGraderPreprocessor):
 def _cells_of_gradebook(url: str, assignment: str, notebook: str) -> dict[str, NotebookNode]:
     """Return the cells that ``nbgrader generate_assignment`` saved, by name, in their order."""
     with Gradebook(url) as gradebook:
-        entry = gradebook.find_notebook(notebook, assignment)
-        points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
-        grades, solutions, tasks = (
-            {cell.name for cell in cells} for cells in (entry.grade_cells, entry.solution_cells, entry.task_cells)
-        )
-        cells = {}
-        for saved in entry.source_cells:
-            meta = {
-                "schema_version": 3,
-                "grade_id": saved.name,
-                "cell_type": saved.cell_type,
-                "checksum": saved.checksum,
-                "grade": saved.name in grades,
-                "solution": saved.name in solutions,
-                "task": saved.name in tasks,
-                "locked": saved.locked,
-            }
-            if saved.name in points:
-                meta["points"] = points[saved.name]
-            make: Callable[..., NotebookNode] = new_code_cell if saved.cell_type == "code" else new_markdown_cell
-            cells[saved.name] = make(saved.source, metadata={"nbgrader": meta})
-    return cells
+        return cells_of(gradebook.find_notebook(notebook, assignment))
 
 
 class ExecuteApart(Execute):
