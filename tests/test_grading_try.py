@@ -495,3 +495,36 @@ def test_a_broken_setup_makes_nbgrader_fail(graded, tmp_path):
     said = done.stdout + done.stderr
     assert "the cell 'setup' of the sheet means fails: ModuleNotFoundError: No module named 'no_such_package'" in said
     assert not (root / "autograded" / "right" / "means").exists()
+
+
+def fresh(graded, root):
+    """Return a copy of the graded course without submissions and what came of them."""
+    shutil.copytree(graded, root, ignore=shutil.ignore_patterns("autograded", "feedback", "submitted"))
+    return root
+
+
+def test_a_link_in_a_submission_costs_its_owner_only(graded, tmp_path, monkeypatch):
+    monkeypatch.delenv("DLTHEORY_GRADING_SECRET", raising=False)
+    root = fresh(graded, tmp_path / "links")
+    for student in ("file", "notebook", "honest"):
+        shutil.copytree(graded / "submitted" / "right", root / "submitted" / student)
+    (root / "submitted" / "file" / "means" / "notes.txt").symlink_to(root / "source" / "means" / "means.ipynb")
+    (root / "submitted" / "notebook" / "means" / "means.ipynb").unlink()
+    (root / "submitted" / "notebook" / "means" / "means.ipynb").symlink_to(root / "source" / "means" / "means.ipynb")
+    (root / "submitted" / "honest" / "means" / "data.txt").write_text("42")
+    done = nbgrader(root, "autograde", "means", check=False)
+    said = done.stdout + done.stderr
+    assert "holds notes.txt, a link or special file" in said and "holds means.ipynb, a link or special file" in said
+    assert sorted(path.name for path in (root / "autograded").iterdir() if any(path.rglob("*.ipynb"))) == ["honest"]
+    assert "DLTHEORY_GRADING_SECRET is not set" in said
+
+
+def test_generate_assignment_refuses_what_would_go_wrong_in_grading(graded, tmp_path):
+    root = fresh(graded, tmp_path / "lint")
+    path = root / "source" / "means" / "means.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[3].source += "\ndouble(checks.rng('test_double'))"
+    nbformat.write(nb, path)
+    done = nbgrader(root, "generate_assignment", "means", "--force", check=False)
+    assert done.returncode != 0
+    assert "test_double hands a generator of checks.rng to double" in done.stdout + done.stderr

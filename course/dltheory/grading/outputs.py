@@ -15,6 +15,7 @@ _LONGEST_OUTPUT = 100_000
 _LARGEST_PICTURES = 5_000_000
 _LONGEST_ERROR = 2000
 _MOST_OUTPUTS = 2000
+_MORE_ERRORS = 10  # what ended a cell is to be seen, however much it has shown before
 
 
 class Recorder:
@@ -95,7 +96,7 @@ class Recorder:
         if self._clear_next:
             self.clear()
         self._left -= 1
-        if self._left < 0 and output["output_type"] != "error":
+        if self._left < (-_MORE_ERRORS if output["output_type"] == "error" else 0):
             return
         self._outputs.append(output)
         if display_id is not None:

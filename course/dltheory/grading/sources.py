@@ -10,10 +10,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 def parse(source: str) -> ast.Module:
     """Return the syntax tree of a cell, magics included; an empty one if it is not Python."""
-    try:
-        return ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):  # running the cell will tell
-        return ast.Module(body=[], type_ignores=[])
+    for transform in (str, TransformerManager().transform_cell):  # most cells are plain Python
+        try:
+            return ast.parse(transform(source))
+        except (SyntaxError, ValueError):  # running the cell will tell
+            continue
+    return ast.Module(body=[], type_ignores=[])
 
 
 def defined(source: str) -> set[str]:
