@@ -151,6 +151,15 @@ def test_processor_time_of_all_processes_together(launcher):
         assert 0.9 < student.process.usage().cpu < 5
 
 
+def test_asking_often_does_not_put_the_watcher_off(launcher):
+    with Talk(launcher, Limits(total=0.5)) as student:
+        student.send("while True: pass")
+        deadline = time.monotonic() + 30
+        while student.process.usage().cpu < 5 and student.process.alive() and time.monotonic() < deadline:
+            pass
+        assert student.process.cause() == "cpu"
+
+
 def test_fork_bomb(student):
     student.send("import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass")
     assert student.ends() == "processes"

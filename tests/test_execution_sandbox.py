@@ -168,14 +168,15 @@ def test_it_has_no_rights_at_all(student):
         "os.chroot('/tmp')",
         "os.nice(-5)",
     ):
-        assert student.error(f"import os\n{source}")[0] == "PermissionError", source
+        assert student.error(f"import os\n{source}")[0] in ("PermissionError", "OSError"), source
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give its processes another account")
-def test_root_grades_as_nobody(launcher, student):
+def test_whose_account_it_is_outside(student):
+    """A grader who is root gives it an account that nobody has; others have only their own to give."""
     student.run("import subprocess\nchild = subprocess.Popen(['sleep', '4321.25'])")
     (pid,) = running("4321.25")
-    assert Path(f"/proc/{pid}").stat().st_uid >= 2_000_000_000
+    owner = Path(f"/proc/{pid}").stat().st_uid
+    assert owner == os.geteuid() != 0 or owner >= 2_000_000_000
 
 
 FORBIDDEN = {

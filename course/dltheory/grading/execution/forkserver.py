@@ -463,6 +463,8 @@ class _Loop:
         except OSError as error:
             os.close(trouble)
             os.close(trouble_end)
+            if scratch is not None:
+                os.rmdir(scratch)
             return {"failed": str(error)}
         if not pid:
             os.close(trouble)
@@ -470,16 +472,19 @@ class _Loop:
         os.close(trouble_end)
         with open(trouble, "rb") as stream:
             text = stream.read().decode("utf-8", "replace")  # until the child is ready and closes it
-        below = _tree(
-            pid, _processes()
-        )  # no code of the student's has run yet: a student's first process has one child
-        child = _Child(number, pid, os.pidfd_open(pid), os.pidfd_open(below[-1] if below else pid), limits, scratch)
+        child = _Child(number, pid, os.pidfd_open(pid), self.code_of(pid), limits, scratch)
         self.children[number] = child
         if text:
             self.end(child, "killed")
             self.bury(child, tell=False)
             return {"failed": text}
         return {"started": True}
+
+    def code_of(self, pid: int) -> int:
+        """Return a pidfd of the process that will run code, before it has: the child, or the child's one child."""
+        with contextlib.suppress(ProcessLookupError, IndexError):
+            return os.pidfd_open(_tree(pid, _processes())[-1])
+        return os.pidfd_open(pid)
 
     def become(self, sock: socket.socket, limits: Limits, trouble: int, scratch: str | None) -> NoReturn:
         """Be the child: get ready, serve, end. Nothing comes back from here."""
@@ -547,6 +552,7 @@ class _Loop:
             return
         processes = _processes()
         for child in due:
+            child.seen = now
             count, memory = self.look(child, processes)
             if child.cause is not None or self.role == "examiner":
                 continue
@@ -559,7 +565,6 @@ class _Loop:
 
     def look(self, child: _Child, processes: dict[int, _Seen] | None = None) -> tuple[int, int]:
         """Update what a child has used; return how many processes it has and how much memory they share."""
-        child.seen = time.monotonic()
         processes = _processes() if processes is None else processes
         tree = _tree(child.pid, processes)
         child.cpu = max(child.cpu, sum(processes[pid].cpu for pid in tree))
