@@ -17,6 +17,7 @@ from dltheory.grading.execution.forkserver import ForkLauncher
 from dltheory.grading.limits import MIB, Limits
 from dltheory.grading.protocol import Closed
 
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox needs Linux")
 LIMITS = Limits(memory=512 * MIB, disk=32 * MIB, inodes=500, processes=24, files=128)
 
 

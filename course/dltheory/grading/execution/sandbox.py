@@ -43,11 +43,12 @@ _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "l
 
 # What the kernel's headers call them.
 _NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
-_NEWUSER, _NEWPID, _NEWNET, _NEWTIME = 0x10000000, 0x20000000, 0x40000000, 0x80
+_NEWUSER, _NEWPID, _NEWNET = 0x10000000, 0x20000000, 0x40000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 32, 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 4, 24, 38, 47
 _PR_CAP_AMBIENT_CLEAR_ALL = 4
+_PIDFD_OPEN, _PIDFD_SEND_SIGNAL = 434, 424  # the same on every architecture
 _CAPABILITY_VERSION = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -304,13 +305,31 @@ def forsake_descriptors(keep: int) -> None:
     nowhere = os.open("/dev/null", os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)
-    os.closerange(3, keep)
-    os.closerange(max(keep + 1, 3), resource.getrlimit(resource.RLIMIT_NOFILE)[0] + 2**16)
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) != keep:
+            with contextlib.suppress(OSError):  # the one that listed them
+                os.close(int(name))
 
 
 def end_with_parent() -> None:
     """End this process when its parent ends."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
+
+
+# Not those of os and signal: a Python that was built for old systems, such as conda's, has none.
+
+
+def pidfd_open(pid: int) -> int:
+    """Return a descriptor of a process, readable when it has ended."""
+    descriptor: int = _libc.syscall(_PIDFD_OPEN, pid, 0)
+    _check(descriptor < 0, "pidfd_open")
+    return descriptor
+
+
+def pidfd_send_signal(descriptor: int, number: int) -> None:
+    """Send a signal to a process; no error if it has ended."""
+    with contextlib.suppress(ProcessLookupError):
+        _check(_libc.syscall(_PIDFD_SEND_SIGNAL, descriptor, number, None, 0), "pidfd_send_signal")
 
 
 def hide_memory() -> None:
@@ -326,7 +345,7 @@ _DENIED = {
     "init_module ioperm iopl kcmp kexec_file_load kexec_load keyctl lookup_dcookie mbind migrate_pages mount mount_setattr "
     "move_mount move_pages name_to_handle_at nfsservctl open_by_handle_at open_tree perf_event_open pidfd_getfd pivot_root "
     "process_madvise process_mrelease process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key "
-    "set_mempolicy set_mempolicy_home_node setns swapoff swapon syslog umount umount2 unshare userfaultfd vhangup "
+    "set_mempolicy set_mempolicy_home_node setns swapoff swapon syslog umount umount2 unshare userfaultfd vhangup vmsplice "
     # ways to meet another submission: through a file that both see, or through the machine
     "inotify_add_watch inotify_init inotify_init1 io_setup mincore "
     "msgctl msgget msgrcv msgsnd semctl semget semop semtimedop shmat shmctl shmget mq_open mq_unlink "
@@ -379,7 +398,8 @@ def system_calls() -> Any:
     for request in (_TIOCSTI, _TIOCLINUX):
         calls.add_rule(no, "ioctl", pyseccomp.Arg(1, masked, 0xFFFFFFFF, request))
     # AF_VSOCK reaches the host, and a network is not there; AF_UNIX ends at the namespaces of network and files.
-    calls.add_rule(pyseccomp.ERRNO(errno.EACCES), "socket", pyseccomp.Arg(0, unequal, socket.AF_UNIX))
+    for call in ("socket", "socketpair"):
+        calls.add_rule(pyseccomp.ERRNO(errno.EACCES), call, pyseccomp.Arg(0, unequal, socket.AF_UNIX))
     shared = pyseccomp.Arg(3, masked, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS)
     calls.add_rule(no, "mmap", shared)
     calls.add_rule(no, "personality", pyseccomp.Arg(0, unequal, 0xFFFFFFFF))
