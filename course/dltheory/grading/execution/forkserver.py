@@ -388,7 +388,7 @@ def main() -> NoReturn:
     serving.warm(role, tuple(modules))
     calls = None
     if sandboxed:
-        sandbox.forbid_user_namespaces()
+        sandbox.seal()
         calls = sandbox.system_calls()
     gc.collect()
     gc.freeze()

@@ -39,6 +39,7 @@ _NOBODY = 2_000_000_000  # what they are outside: from here on, ids that no acco
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _PREFIX_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "pyvenv.cfg", "etc/fonts")
 _SHARED_FOLDERS = ("fontconfig", "fonts", "locale", "zoneinfo")
+_DEVICES = ("null", "random", "urandom")
 _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
 
 # What the kernel's headers call them.
@@ -147,7 +148,7 @@ def command(bwrap: str, program: Sequence[str], info: int, block: int | None) ->
         line += ["--perms", "0755", "--dir", folder]
     for path in paths:
         line += ["--ro-bind", path, path]
-    for name in ("null", "random", "urandom"):  # not zero: its shared mappings are memory that nobody is charged for
+    for name in _DEVICES:  # not zero: its shared mappings are memory that nobody is charged for
         line += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     for name, target in {"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}.items():
         line += ["--symlink", f"/proc/self/fd{target}", f"/dev/{name}"]
@@ -196,8 +197,15 @@ def new_pid_namespace() -> None:
     _check(_libc.unshare(_NEWPID), "unshare")
 
 
-def forbid_user_namespaces() -> None:
-    """Set the number of user namespaces that may be made inside to none; called once by the server."""
+def seal() -> None:
+    """Do once, in the server, what bubblewrap cannot: no user namespaces inside, and devices whose times nobody can set.
+
+    Raises
+    ------
+    OSError
+    """
+    for name in _DEVICES:  # read-only stops no write to a device, only signs on it: all sandboxes see the same one
+        _mount("none", f"/dev/{name}", "", _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID)
     folder = f"{CACHES}/proc"
     os.mkdir(folder)
     _mount("proc", folder, "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
