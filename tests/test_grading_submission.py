@@ -231,6 +231,12 @@ def test_a_process_that_sends_more_than_a_message_may_have_is_ended(launcher):
     assert "too large" in result.items[0].message
 
 
+def test_a_process_whose_copy_holds_the_socket_has_ended_all_the_same(launcher):
+    work = "import os, time\ndef f(x):\n    if os.fork():\n        os._exit(0)\n    time.sleep(60)\ndef good(x):\n    return x"
+    result = graded(launcher, work, "f(1)", "assert good(1) == 1", limits=Limits(call=20))
+    assert [item.verdict for item in result.items] == [Verdict.DIED, Verdict.PASSED]
+
+
 FORGED = [
     {"status": "ok", "names": ["good"], "counts": [10**9]},
     {"status": "ok", "names": [["good"]], "counts": [1]},

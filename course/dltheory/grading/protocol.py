@@ -25,6 +25,7 @@ LARGEST_MESSAGE = 96 * 2**20
 LARGEST_HEAD = 16 * 2**20
 # Brackets and commas in a head, those in its texts included: each may become an object many times its size.
 MOST_PARTS = 500_000
+_SMALL = 2**16
 _COUNT = struct.Struct(">I")
 
 
@@ -108,7 +109,8 @@ class Wire:
             If the other side is gone, or has not read it by the deadline: half a message would make all later ones garbage.
         """
         table = _COUNT.pack(len(frames)) + b"".join(len(frame).to_bytes(8, "big") for frame in frames)
-        for part in (table, *frames):
+        small = sum(map(len, frames)) < _SMALL  # one call, and the other side wakes up once
+        for part in (b"".join((table, *frames)),) if small else (table, *frames):
             rest = memoryview(part).cast("B")
             while rest:
                 try:

@@ -31,6 +31,7 @@ _RESTARTS = 2
 _START = 60.0  # seconds until a process must have answered for the first time
 _ANSWER = 10.0  # seconds for what needs no code of the student's
 _MARGIN = 2.0  # wall time beyond `Limits.slack` times the processor time: a very short limit is no time at all
+_LAG = 0.25  # seconds of the processor that may have been used and not yet been counted
 _LONGEST_MESSAGE = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Of several reasons why a cell earned nothing, the first of these is told.
@@ -133,20 +134,25 @@ class _Student:
         self.starts = 0
         self.history: list[str] = []
         self.spent = Usage()  # by processes that have ended
+        self.seen = -math.inf, Usage()  # when was asked what the present one has used, and the answer
         self.shown = 0  # characters of output
         self.end = math.inf
         self.channel: Channel | None = None
 
     @property
     def usage(self) -> Usage:
-        """What all processes so far have used."""
-        now = self.channel.process.usage() if self.channel else Usage()
+        """What all processes so far have used, as of a moment ago: a launcher may have to ask somebody."""
+        if self.channel is None:
+            return self.spent
+        if time.monotonic() - self.seen[0] > _LAG / 2:
+            self.seen = time.monotonic(), self.channel.process.usage()
+        now = self.seen[1]
         return Usage(self.spent.cpu + now.cpu, max(self.spent.memory, now.memory))
 
     @property
     def exhausted(self) -> bool:
         """Whether the submission has used up its time."""
-        return time.monotonic() >= self.end or self.usage.cpu >= self.limits.total
+        return time.monotonic() >= self.end or self.usage.cpu >= self.limits.total - _LAG
 
     def start(self) -> None:
         """Start a process; it need not answer yet."""
@@ -168,7 +174,7 @@ class _Student:
     def bury(self) -> None:
         """End the process."""
         if self.channel is not None:
-            process, self.channel = self.channel.process, None
+            process, self.channel, self.seen = self.channel.process, None, (-math.inf, Usage())
             process.kill()
             used = process.usage()
             self.spent = Usage(self.spent.cpu + used.cpu, max(self.spent.memory, used.memory))

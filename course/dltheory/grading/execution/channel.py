@@ -14,6 +14,7 @@ from dltheory.grading.protocol import Closed, ProtocolError, TimedOut, Wire, hea
 # After its deadline a process gets an interrupt and this many seconds to answer, so many times; then it is stuck.
 _GRACE = 1.0
 _INTERRUPTS = 2
+_TICK = 1.0
 # What one process may send in all.
 MOST_BYTES = 2**30
 
@@ -86,8 +87,12 @@ class Channel:
             self.wire.send(frames, deadline)
             while True:
                 try:
-                    answer = self.wire.receive(deadline)
+                    answer = self.wire.receive(min(deadline, time.monotonic() + _TICK))
                 except TimedOut:
+                    if not self.process.alive():  # and its socket is held open by something that it has started
+                        raise ProcessDied("the process ended") from None
+                    if time.monotonic() < deadline:
+                        continue
                     if interrupts == _INTERRUPTS:
                         raise ProcessStuck(f"no answer within {seconds:g} s, not even after interrupts") from None
                     interrupts += 1

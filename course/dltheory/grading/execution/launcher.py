@@ -36,7 +36,10 @@ class Process(Protocol):
         """Whether it still runs."""
 
     def interrupt(self) -> None:
-        """Send it an interrupt, as Ctrl-C does; no error if it has ended."""
+        """Send it an interrupt, as Ctrl-C does; no error if it has ended.
+
+        It has been sent when this returns: one that comes late would stop the next thing that the process is asked for.
+        """
 
     def kill(self) -> None:
         """End it and everything that it has started, now; no error if it has ended. Closes the socket."""

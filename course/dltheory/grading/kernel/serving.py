@@ -133,7 +133,9 @@ class Server:
         except Expired:
             outputs = [output for output in self.shell.recorder.outputs if output.get("ename") != "KeyboardInterrupt"]
             return {"status": "error", "timed_out": True, "error": None, "outputs": outputs}, []
-        return {"status": "error" if ran.error else "ok", "error": ran.said, "outputs": ran.outputs} | self.about(ran), []
+        return {"status": "error" if ran.error else "ok", "error": ran.said, "outputs": ran.outputs} | self.about(
+            ran
+        ), []
 
     def about(self, ran: Ran) -> dict[str, Any]:
         """Return what else there is to say of a cell that ran."""

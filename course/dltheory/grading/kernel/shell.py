@@ -7,6 +7,7 @@ work as in a notebook. What a notebook can notice:
 - ``input()`` raises, since nobody is there to answer;
 - only what goes through Python's ``sys.stdout`` and ``sys.stderr`` is shown. What is written to the descriptors 1 and 2 themselves,
   by ``os.write`` or by a command that ``subprocess`` starts, goes to the void; ``!command`` is shown;
+- processes that are forked from one draw the same numbers from a generator that nobody has seeded;
 - there is no history on disk, no configuration of the user's, no event loop between two cells, and the colours are off.
 
 A shell may be made before a fork and used after it. It has no thread and, until the first ``await``, no event loop.
