@@ -48,6 +48,27 @@ def test_leaving(student):
     assert student.ends() == "ended"
 
 
+def test_the_cause_is_known_when_the_socket_closes(launcher):
+    for _ in range(10):
+        with Talk(launcher, LIMITS) as student:
+            student.send(
+                "import os, time\nfor _ in range(3):\n    if not os.fork():\n        break\nx = b'x' * (250 * 2**20)\ntime.sleep(60)"
+            )
+            with pytest.raises(Closed):
+                student.receive()
+            assert student.process.cause() == "memory"
+
+
+def test_a_closed_socket_is_no_end(launcher):
+    with Talk(launcher, LIMITS) as student:
+        student.send("import os, time\nos.closerange(3, 20)\ntime.sleep(60)")
+        with pytest.raises(Closed):
+            student.receive()
+        assert student.process.cause() is None and student.process.alive()
+        student.process.kill()
+        assert student.process.cause() == "killed"
+
+
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM", "SIGSEGV", "SIGABRT"])
 def test_killing_itself(student, number):
     student.send(

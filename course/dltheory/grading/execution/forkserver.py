@@ -46,7 +46,7 @@ SECRET = "DLTHEORY_GRADING_SECRET"
 PRELOADED = ("numpy", "torch", "matplotlib.pyplot")
 _PACKET = 65536
 _START_SECONDS, _PRELOAD_SECONDS, _END_SECONDS, _CLOSE_SECONDS = 20.0, 120.0, 10.0, 5.0
-_WATCH_SECONDS = 0.05
+_CAUSE_SECONDS, _WATCH_SECONDS = 2.0, 0.05
 
 
 # The launcher's side.
@@ -74,8 +74,17 @@ class ForkProcess:
 
     def cause(self) -> Cause | None:
         """Why it ended, None while it runs."""
-        end = self._server.end_of(self._number)
+        # Its socket closes a moment before the server can say why.
+        end = self._server.end_of(self._number, _CAUSE_SECONDS if self._hung_up() else 0.0)
         return None if end is None else end[0]
+
+    def _hung_up(self) -> bool:
+        try:
+            return not self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def usage(self) -> Usage:
         """What it has used so far, or had used when it ended."""
@@ -265,10 +274,10 @@ class _Server:
             self._live.add(number)
             return ForkProcess(self, number, ours)
 
-    def end_of(self, number: int) -> tuple[Cause, Usage] | None:
-        """Return why a child ended and what it had used; None while it runs."""
+    def end_of(self, number: int, seconds: float = 0.0) -> tuple[Cause, Usage] | None:
+        """Return why a child ended and what it had used; None if it still runs after so many seconds."""
         with self._lock:
-            self._pump(0.0, lambda: number in self._ends)
+            self._pump(time.monotonic() + seconds, lambda: number in self._ends)
             return self._ends.get(number)
 
     def ask(self, do: str, number: int) -> dict[str, Any]:
