@@ -155,6 +155,17 @@ print(links)
     assert sorted(links) == ["/dev/null"] * 3 + ["socket"]
 
 
+def test_the_way_to_the_interpreter_is_shown(monkeypatch, tmp_path):
+    (tmp_path / "3.11.7" / "bin").mkdir(parents=True)
+    (tmp_path / "3.11.7" / "bin" / "python3").touch()
+    (tmp_path / "3.11").symlink_to("3.11.7")
+    (tmp_path / "venv").mkdir()
+    (tmp_path / "venv" / "python").symlink_to("python3")
+    (tmp_path / "venv" / "python3").symlink_to(tmp_path / "3.11" / "bin" / "python3")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "python"))
+    assert {str(tmp_path / "venv"), str(tmp_path / "3.11" / "bin")} <= set(sandbox.visible())
+
+
 # --- rights ---
 
 
@@ -336,6 +347,12 @@ def test_without_bubblewrap_it_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setattr(sandbox, "SYSTEM_BWRAP", str(tmp_path / "bwrap"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GradingError, match="no bwrap on this machine; install it: apt install bubblewrap"):
+        ForkLauncher(())
+
+
+def test_on_an_old_kernel_it_says_so(monkeypatch):
+    monkeypatch.setattr(sandbox, "kernel", lambda: (4, 18))
+    with pytest.raises(GradingError, match=r"needs Linux 5\.8 or newer"):
         ForkLauncher(())
 
 

@@ -14,6 +14,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import re
 import resource
 import secrets
 import shutil
@@ -64,11 +65,15 @@ def find_bwrap() -> str:
     Raises
     ------
     GradingError
-        If there is none.
+        If there is none, or the system is no Linux that can do what the sandbox needs.
     """
     if not sys.platform.startswith("linux"):
         raise GradingError(
             "the sandbox needs Linux; grade on a Linux machine, or without a sandbox (--no-sandbox) what you trust"
+        )
+    if kernel() < (5, 8):
+        raise GradingError(
+            f"the sandbox needs Linux 5.8 or newer, and this is {os.uname().release}; grade on another machine"
         )
     path = SYSTEM_BWRAP if os.access(SYSTEM_BWRAP, os.X_OK) else shutil.which("bwrap")
     if path is None:
@@ -76,6 +81,11 @@ def find_bwrap() -> str:
             "the sandbox needs bubblewrap, and there is no bwrap on this machine; install it: apt install bubblewrap"
         )
     return path
+
+
+def kernel() -> tuple[int, ...]:
+    """Return the version of Linux, such as (6, 1)."""
+    return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
 
 
 def environment(*, sandboxed: bool) -> dict[str, str]:
@@ -115,6 +125,11 @@ def visible() -> list[str]:
     # Libraries may be in more places: of a user, of Debian, of another environment.
     known = {*sys.path, *site.getsitepackages(), site.getusersitepackages()}
     paths += sorted(path for path in known if os.path.basename(path) in ("site-packages", "dist-packages"))
+    # The interpreter of a virtual environment is a link, and the way to its target may lead through more of them.
+    link = sys.executable
+    while os.path.islink(link):
+        link = os.path.join(os.path.dirname(link), os.readlink(link))
+        paths.append(os.path.normpath(os.path.dirname(link)))
     found = [path for path in dict.fromkeys([*paths, str(_package())]) if os.path.exists(path)]
     return [path for path in found if not any(str(parent) in found for parent in Path(path).parents)]
 
@@ -205,7 +220,7 @@ def seal() -> None:
     OSError
     """
     for name in _DEVICES:  # read-only stops no write to a device, only signs on it: all sandboxes see the same one
-        _mount("none", f"/dev/{name}", "", _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID)
+        _mount("none", f"/dev/{name}", "", _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NOEXEC)
     folder = f"{CACHES}/proc"
     os.mkdir(folder)
     _mount("proc", folder, "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
@@ -262,7 +277,7 @@ def confine(limits: Limits, calls: Any) -> None:
     os.chdir(SCRATCH)
     limit_resources(limits)
     # Counted for each user namespace since Linux 5.14; before, it would count all processes of the account.
-    if tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2]) >= (5, 14):
+    if kernel() >= (5, 14):
         _bound(resource.RLIMIT_NPROC, limits.processes + 3)  # the server, and the first process of the namespace
     for capability in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
