@@ -130,7 +130,7 @@ def test_a_daemon_is_gone_with_its_submission(student):
 
 def test_a_daemon_is_gone_when_its_submission_leaves(student):
     student.run("import subprocess\nsubprocess.Popen(['sleep', '7654.25'], start_new_session=True)")
-    assert running("7654.25")
+    wait_for(lambda: running("7654.25"))
     student.send("import os\nos._exit(0)")
     assert student.ends() == "ended" and running("7654.25") == []
 
@@ -233,7 +233,8 @@ def test_an_examiner_has_bounds_and_leaves_nothing(launcher):
         folder = examiner.run("import os\nprint(os.getcwd())\nopen('left', 'w')")
         assert examiner.error("x = b'x' * 2**30")[0] == "MemoryError"
         examiner.run("import subprocess\nsubprocess.Popen(['sleep', '7654.75'])")
-        assert Path(folder, "left").exists() and running("7654.75")
+        wait_for(lambda: running("7654.75"))
+        assert Path(folder, "left").exists()
         examiner.process.kill()
         assert examiner.process.cause() == "killed"
         assert not Path(folder).exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from course_tools import ROOT
-from execution_tools import Talk, running
+from execution_tools import Talk, running, wait_for
 
 from dltheory.grading import doctor
 from dltheory.grading.errors import GradingError
@@ -191,6 +191,7 @@ def test_it_has_no_rights_at_all(student):
 def test_whose_account_it_is_outside(student):
     """A grader who is root gives it an account that nobody has; others have only their own to give."""
     student.run("import subprocess\nchild = subprocess.Popen(['sleep', '4321.25'])")
+    wait_for(lambda: running("4321.25"))
     (pid,) = running("4321.25")
     owner = Path(f"/proc/{pid}").stat().st_uid
     assert owner == os.geteuid() != 0 or owner >= 2_000_000_000
