@@ -17,6 +17,7 @@ from dltheory.grading.execution.forkserver import ForkLauncher
 from dltheory.grading.limits import MIB, Limits
 from dltheory.grading.protocol import Closed
 
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox needs Linux")
 LIMITS = Limits(memory=512 * MIB, disk=32 * MIB, inodes=500, processes=24, files=128)
 
 
@@ -45,6 +46,27 @@ def test_leaving(student):
     with pytest.raises(Closed):
         student.receive()
     assert student.ends() == "ended"
+
+
+def test_the_cause_is_known_when_the_socket_closes(launcher):
+    for _ in range(10):
+        with Talk(launcher, LIMITS) as student:
+            student.send(
+                "import os, time\nfor _ in range(3):\n    if not os.fork():\n        break\nx = b'x' * (250 * 2**20)\ntime.sleep(60)"
+            )
+            with pytest.raises(Closed):
+                student.receive()
+            assert student.process.cause() == "memory"
+
+
+def test_a_closed_socket_is_no_end(launcher):
+    with Talk(launcher, LIMITS) as student:
+        student.send("import os, time\nos.closerange(3, 20)\ntime.sleep(60)")
+        with pytest.raises(Closed):
+            student.receive()
+        assert student.process.cause() is None and student.process.alive()
+        student.process.kill()
+        assert student.process.cause() == "killed"
 
 
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM", "SIGSEGV", "SIGABRT"])
@@ -108,7 +130,7 @@ def test_a_daemon_is_gone_with_its_submission(student):
 
 def test_a_daemon_is_gone_when_its_submission_leaves(student):
     student.run("import subprocess\nsubprocess.Popen(['sleep', '7654.25'], start_new_session=True)")
-    assert running("7654.25")
+    wait_for(lambda: running("7654.25"))
     student.send("import os\nos._exit(0)")
     assert student.ends() == "ended" and running("7654.25") == []
 
@@ -149,6 +171,15 @@ def test_processor_time_of_all_processes_together(launcher):
         student.send("import os\nos.fork()\nwhile True: pass")
         assert student.ends() == "cpu"
         assert 0.9 < student.process.usage().cpu < 5
+
+
+def test_asking_often_does_not_put_the_watcher_off(launcher):
+    with Talk(launcher, Limits(total=0.5)) as student:
+        student.send("while True: pass")
+        deadline = time.monotonic() + 30
+        while student.process.usage().cpu < 5 and student.process.alive() and time.monotonic() < deadline:
+            pass
+        assert student.process.cause() == "cpu"
 
 
 def test_fork_bomb(student):
@@ -202,7 +233,8 @@ def test_an_examiner_has_bounds_and_leaves_nothing(launcher):
         folder = examiner.run("import os\nprint(os.getcwd())\nopen('left', 'w')")
         assert examiner.error("x = b'x' * 2**30")[0] == "MemoryError"
         examiner.run("import subprocess\nsubprocess.Popen(['sleep', '7654.75'])")
-        assert Path(folder, "left").exists() and running("7654.75")
+        wait_for(lambda: running("7654.75"))
+        assert Path(folder, "left").exists()
         examiner.process.kill()
         assert examiner.process.cause() == "killed"
         assert not Path(folder).exists()

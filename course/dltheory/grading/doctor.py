@@ -82,6 +82,10 @@ def _starts() -> Finding:
             launcher.start("student", Limits()).kill()
     except (GradingError, OSError) as error:
         hints = [hint for path, bad, hint in _SETTINGS if _setting(path) == bad]
+        if os.path.exists("/.dockerenv") or os.path.exists("/run/.containerenv"):
+            hints.append(
+                "in a container, which must allow namespaces: docker run --privileged, or an own seccomp profile"
+            )
         return Finding("namespaces", False, "; ".join([str(error), *hints]), needed=True)
     whom = (
         "students are an account of their own" if sandbox.id_map() else "students are your account, without its files"

@@ -46,7 +46,7 @@ SECRET = "DLTHEORY_GRADING_SECRET"
 PRELOADED = ("numpy", "torch", "matplotlib.pyplot")
 _PACKET = 65536
 _START_SECONDS, _PRELOAD_SECONDS, _END_SECONDS, _CLOSE_SECONDS = 20.0, 120.0, 10.0, 5.0
-_WATCH_SECONDS = 0.05
+_CAUSE_SECONDS, _WATCH_SECONDS = 2.0, 0.05
 
 
 # The launcher's side.
@@ -74,8 +74,17 @@ class ForkProcess:
 
     def cause(self) -> Cause | None:
         """Why it ended, None while it runs."""
-        end = self._server.end_of(self._number)
+        # Its socket closes a moment before the server can say why.
+        end = self._server.end_of(self._number, _CAUSE_SECONDS if self._hung_up() else 0.0)
         return None if end is None else end[0]
+
+    def _hung_up(self) -> bool:
+        try:
+            return not self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def usage(self) -> Usage:
         """What it has used so far, or had used when it ended."""
@@ -103,8 +112,10 @@ class ForkLauncher:
         self.sandboxed = sandbox
         self._modules = tuple(modules)
         self._servers: dict[Role, _Server] = {}
-        if not hasattr(os, "pidfd_open"):
-            raise GradingError("forked processes need Linux and Python with os.pidfd_open; use the plain launcher here")
+        if not sys.platform.startswith("linux"):
+            raise GradingError(
+                "forked processes need Linux; grade on a Linux machine, or without a sandbox (--no-sandbox) what you trust"
+            )
         try:
             for role in ("student", "examiner"):
                 self._servers[role] = self._open(role)
@@ -201,7 +212,7 @@ class _Server:
                 said = stream.read()  # until bubblewrap has said all, or has ended
             with contextlib.suppress(ValueError, OSError):  # then the log says why, and the socket is closed
                 child = int(json.loads(said)["child-pid"])
-                self._inner = os.pidfd_open(child)
+                self._inner = sandbox.pidfd_open(child)
                 if id_map:
                     Path(f"/proc/{child}/uid_map").write_text(id_map, encoding="ascii")
                     Path(f"/proc/{child}/gid_map").write_text(id_map, encoding="ascii")
@@ -263,10 +274,10 @@ class _Server:
             self._live.add(number)
             return ForkProcess(self, number, ours)
 
-    def end_of(self, number: int) -> tuple[Cause, Usage] | None:
-        """Return why a child ended and what it had used; None while it runs."""
+    def end_of(self, number: int, seconds: float = 0.0) -> tuple[Cause, Usage] | None:
+        """Return why a child ended and what it had used; None if it still runs after so many seconds."""
         with self._lock:
-            self._pump(0.0, lambda: number in self._ends)
+            self._pump(time.monotonic() + seconds, lambda: number in self._ends)
             return self._ends.get(number)
 
     def ask(self, do: str, number: int) -> dict[str, Any]:
@@ -345,9 +356,8 @@ class _Server:
             self._log.close()
 
     def _end_by_force(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            if self._inner is not None:
-                signal.pidfd_send_signal(self._inner, signal.SIGKILL)
+        if self._inner is not None:
+            sandbox.pidfd_send_signal(self._inner, signal.SIGKILL)
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
@@ -387,7 +397,7 @@ def main() -> NoReturn:
     serving.warm(role, tuple(modules))
     calls = None
     if sandboxed:
-        sandbox.forbid_user_namespaces()
+        sandbox.seal()
         calls = sandbox.system_calls()
     gc.collect()
     gc.freeze()
@@ -442,8 +452,7 @@ class _Loop:
                 self.bury(child)
                 return True
             if request["do"] == "interrupt":
-                with contextlib.suppress(ProcessLookupError):
-                    signal.pidfd_send_signal(child.code, signal.SIGINT)
+                sandbox.pidfd_send_signal(child.code, signal.SIGINT)
             self.look(child)
             _send(self.control, {"number": number, "usage": child.usage})
         return True
@@ -463,6 +472,8 @@ class _Loop:
         except OSError as error:
             os.close(trouble)
             os.close(trouble_end)
+            if scratch is not None:
+                os.rmdir(scratch)
             return {"failed": str(error)}
         if not pid:
             os.close(trouble)
@@ -470,16 +481,19 @@ class _Loop:
         os.close(trouble_end)
         with open(trouble, "rb") as stream:
             text = stream.read().decode("utf-8", "replace")  # until the child is ready and closes it
-        below = _tree(
-            pid, _processes()
-        )  # no code of the student's has run yet: a student's first process has one child
-        child = _Child(number, pid, os.pidfd_open(pid), os.pidfd_open(below[-1] if below else pid), limits, scratch)
+        child = _Child(number, pid, sandbox.pidfd_open(pid), self.code_of(pid), limits, scratch)
         self.children[number] = child
         if text:
             self.end(child, "killed")
             self.bury(child, tell=False)
             return {"failed": text}
         return {"started": True}
+
+    def code_of(self, pid: int) -> int:
+        """Return a pidfd of the process that will run code, before it has: the child, or the child's one child."""
+        with contextlib.suppress(ProcessLookupError, IndexError):
+            return sandbox.pidfd_open(_tree(pid, _processes())[-1])
+        return sandbox.pidfd_open(pid)
 
     def become(self, sock: socket.socket, limits: Limits, trouble: int, scratch: str | None) -> NoReturn:
         """Be the child: get ready, serve, end. Nothing comes back from here."""
@@ -547,6 +561,7 @@ class _Loop:
             return
         processes = _processes()
         for child in due:
+            child.seen = now
             count, memory = self.look(child, processes)
             if child.cause is not None or self.role == "examiner":
                 continue
@@ -559,7 +574,6 @@ class _Loop:
 
     def look(self, child: _Child, processes: dict[int, _Seen] | None = None) -> tuple[int, int]:
         """Update what a child has used; return how many processes it has and how much memory they share."""
-        child.seen = time.monotonic()
         processes = _processes() if processes is None else processes
         tree = _tree(child.pid, processes)
         child.cpu = max(child.cpu, sum(processes[pid].cpu for pid in tree))

@@ -14,6 +14,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import re
 import resource
 import secrets
 import shutil
@@ -39,15 +40,17 @@ _NOBODY = 2_000_000_000  # what they are outside: from here on, ids that no acco
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _PREFIX_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "pyvenv.cfg", "etc/fonts")
 _SHARED_FOLDERS = ("fontconfig", "fonts", "locale", "zoneinfo")
+_DEVICES = ("null", "random", "urandom")
 _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
 
 # What the kernel's headers call them.
 _NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
-_NEWUSER, _NEWPID, _NEWNET, _NEWTIME = 0x10000000, 0x20000000, 0x40000000, 0x80
+_NEWUSER, _NEWPID, _NEWNET = 0x10000000, 0x20000000, 0x40000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 32, 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 4, 24, 38, 47
 _PR_CAP_AMBIENT_CLEAR_ALL = 4
+_PIDFD_OPEN, _PIDFD_SEND_SIGNAL = 434, 424  # the same on every architecture
 _CAPABILITY_VERSION = 0x20080522
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -62,11 +65,15 @@ def find_bwrap() -> str:
     Raises
     ------
     GradingError
-        If there is none.
+        If there is none, or the system is no Linux that can do what the sandbox needs.
     """
     if not sys.platform.startswith("linux"):
         raise GradingError(
             "the sandbox needs Linux; grade on a Linux machine, or without a sandbox (--no-sandbox) what you trust"
+        )
+    if kernel() < (5, 8):
+        raise GradingError(
+            f"the sandbox needs Linux 5.8 or newer, and this is {os.uname().release}; grade on another machine"
         )
     path = SYSTEM_BWRAP if os.access(SYSTEM_BWRAP, os.X_OK) else shutil.which("bwrap")
     if path is None:
@@ -74,6 +81,11 @@ def find_bwrap() -> str:
             "the sandbox needs bubblewrap, and there is no bwrap on this machine; install it: apt install bubblewrap"
         )
     return path
+
+
+def kernel() -> tuple[int, ...]:
+    """Return the version of Linux, such as (6, 1)."""
+    return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
 
 
 def environment(*, sandboxed: bool) -> dict[str, str]:
@@ -113,6 +125,11 @@ def visible() -> list[str]:
     # Libraries may be in more places: of a user, of Debian, of another environment.
     known = {*sys.path, *site.getsitepackages(), site.getusersitepackages()}
     paths += sorted(path for path in known if os.path.basename(path) in ("site-packages", "dist-packages"))
+    # The interpreter of a virtual environment is a link, and the way to its target may lead through more of them.
+    link = sys.executable
+    while os.path.islink(link):
+        link = os.path.join(os.path.dirname(link), os.readlink(link))
+        paths.append(os.path.normpath(os.path.dirname(link)))
     found = [path for path in dict.fromkeys([*paths, str(_package())]) if os.path.exists(path)]
     return [path for path in found if not any(str(parent) in found for parent in Path(path).parents)]
 
@@ -146,7 +163,7 @@ def command(bwrap: str, program: Sequence[str], info: int, block: int | None) ->
         line += ["--perms", "0755", "--dir", folder]
     for path in paths:
         line += ["--ro-bind", path, path]
-    for name in ("null", "random", "urandom"):  # not zero: its shared mappings are memory that nobody is charged for
+    for name in _DEVICES:  # not zero: its shared mappings are memory that nobody is charged for
         line += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     for name, target in {"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}.items():
         line += ["--symlink", f"/proc/self/fd{target}", f"/dev/{name}"]
@@ -195,8 +212,15 @@ def new_pid_namespace() -> None:
     _check(_libc.unshare(_NEWPID), "unshare")
 
 
-def forbid_user_namespaces() -> None:
-    """Set the number of user namespaces that may be made inside to none; called once by the server."""
+def seal() -> None:
+    """Do once, in the server, what bubblewrap cannot: no user namespaces inside, and devices whose times nobody can set.
+
+    Raises
+    ------
+    OSError
+    """
+    for name in _DEVICES:  # read-only stops no write to a device, only signs on it: all sandboxes see the same one
+        _mount("none", f"/dev/{name}", "", _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NOEXEC)
     folder = f"{CACHES}/proc"
     os.mkdir(folder)
     _mount("proc", folder, "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
@@ -253,7 +277,7 @@ def confine(limits: Limits, calls: Any) -> None:
     os.chdir(SCRATCH)
     limit_resources(limits)
     # Counted for each user namespace since Linux 5.14; before, it would count all processes of the account.
-    if tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2]) >= (5, 14):
+    if kernel() >= (5, 14):
         _bound(resource.RLIMIT_NPROC, limits.processes + 3)  # the server, and the first process of the namespace
     for capability in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
@@ -304,13 +328,31 @@ def forsake_descriptors(keep: int) -> None:
     nowhere = os.open("/dev/null", os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)
-    os.closerange(3, keep)
-    os.closerange(max(keep + 1, 3), resource.getrlimit(resource.RLIMIT_NOFILE)[0] + 2**16)
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) != keep:
+            with contextlib.suppress(OSError):  # the one that listed them
+                os.close(int(name))
 
 
 def end_with_parent() -> None:
     """End this process when its parent ends."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
+
+
+# Not those of os and signal: a Python that was built for old systems, such as conda's, has none.
+
+
+def pidfd_open(pid: int) -> int:
+    """Return a descriptor of a process, readable when it has ended."""
+    descriptor: int = _libc.syscall(_PIDFD_OPEN, pid, 0)
+    _check(descriptor < 0, "pidfd_open")
+    return descriptor
+
+
+def pidfd_send_signal(descriptor: int, number: int) -> None:
+    """Send a signal to a process; no error if it has ended."""
+    with contextlib.suppress(ProcessLookupError):
+        _check(_libc.syscall(_PIDFD_SEND_SIGNAL, descriptor, number, None, 0), "pidfd_send_signal")
 
 
 def hide_memory() -> None:
@@ -326,7 +368,7 @@ _DENIED = {
     "init_module ioperm iopl kcmp kexec_file_load kexec_load keyctl lookup_dcookie mbind migrate_pages mount mount_setattr "
     "move_mount move_pages name_to_handle_at nfsservctl open_by_handle_at open_tree perf_event_open pidfd_getfd pivot_root "
     "process_madvise process_mrelease process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key "
-    "set_mempolicy set_mempolicy_home_node setns swapoff swapon syslog umount umount2 unshare userfaultfd vhangup "
+    "set_mempolicy set_mempolicy_home_node setns swapoff swapon syslog umount umount2 unshare userfaultfd vhangup vmsplice "
     # ways to meet another submission: through a file that both see, or through the machine
     "inotify_add_watch inotify_init inotify_init1 io_setup mincore "
     "msgctl msgget msgrcv msgsnd semctl semget semop semtimedop shmat shmctl shmget mq_open mq_unlink "
@@ -379,7 +421,8 @@ def system_calls() -> Any:
     for request in (_TIOCSTI, _TIOCLINUX):
         calls.add_rule(no, "ioctl", pyseccomp.Arg(1, masked, 0xFFFFFFFF, request))
     # AF_VSOCK reaches the host, and a network is not there; AF_UNIX ends at the namespaces of network and files.
-    calls.add_rule(pyseccomp.ERRNO(errno.EACCES), "socket", pyseccomp.Arg(0, unequal, socket.AF_UNIX))
+    for call in ("socket", "socketpair"):
+        calls.add_rule(pyseccomp.ERRNO(errno.EACCES), call, pyseccomp.Arg(0, unequal, socket.AF_UNIX))
     shared = pyseccomp.Arg(3, masked, _MAP_SHARED_ANONYMOUS, _MAP_SHARED_ANONYMOUS)
     calls.add_rule(no, "mmap", shared)
     calls.add_rule(no, "personality", pyseccomp.Arg(0, unequal, 0xFFFFFFFF))
