@@ -15,6 +15,7 @@ from pathlib import Path
 from unittest import mock
 
 import nbformat
+import psutil
 import pytest
 from class_tools import (
     DOUBLE,
@@ -315,7 +316,9 @@ def values(root, url=None):
 def test_the_command_grades_a_class(course, undisturbed, sandbox):
     done = command(course, *([] if sandbox else ["--no-sandbox"]), "--workers", "2")
     assert done.returncode == 0, done.stderr
-    assert ("rights" in done.stderr) != sandbox and "7 of 7 graded" in done.stdout and "b.ipynb is missing" in done.stdout
+    assert (
+        ("rights" in done.stderr) != sandbox and "7 of 7 graded" in done.stdout and "b.ipynb is missing" in done.stdout
+    )
     assert values(course) == (undisturbed[0]["grades"], undisturbed[0]["submissions"])
     (course / "submitted" / "late" / SHEET / "a.ipynb").write_text("oh no", encoding="utf-8")
     done = command(course, "--no-sandbox", "--student", "late")
@@ -331,6 +334,23 @@ def test_a_real_run_is_killed_and_goes_on(course, undisturbed):
         running.wait()
     done = command(course, "--no-sandbox")
     assert done.returncode == 0, done.stderr
+    assert values(course) == (undisturbed[0]["grades"], undisturbed[0]["submissions"])
+
+
+def test_a_server_that_is_killed_is_replaced(course, undisturbed):
+    """Kill what the run has started, once it is there: the submissions under way are tried once more."""
+    line = [*DLTHEORY, "grade", SHEET, "--workers", "2"]
+    running = subprocess.Popen(line, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    parent = psutil.Process(running.pid)
+    killed = 0
+    while running.poll() is None and not killed:
+        if (course / "autograded").is_dir():  # one has been graded, others run
+            for child in parent.children():
+                child.kill()
+                killed += 1
+        time.sleep(0.02)
+    out, err = running.communicate(timeout=300)
+    assert running.returncode == 0, out + err
     assert values(course) == (undisturbed[0]["grades"], undisturbed[0]["submissions"])
 
 
@@ -517,7 +537,7 @@ def test_a_worker_with_another_secret_is_noticed(scheduler, course):
     assert done.returncode == 1 and "0 of 7 graded" in done.stdout and "another DLTHEORY_GRADING_SECRET" in done.stdout
 
 
-def test_a_worker_that_dies_costs_one_submission_at_most_one_more_try(scheduler, course):
+def test_a_worker_that_dies_costs_nobody_else_anything(scheduler, course):
     address, settings = scheduler
     script = (
         "import sys; from pathlib import Path; from class_tools import grade_class, quick; import dying; "

@@ -267,7 +267,10 @@ class ClassRun:
             while True:
                 # One more than there are workers, so that none waits; not all, so that memory stays bounded.
                 while len(running) <= workers:
-                    work = again.popleft() if again else next(coming, None)
+                    work = next(coming, None)
+                    if work is None and again and not running:
+                        # Alone: what ended a worker must not take along, a second time, who was waiting there.
+                        work = again.popleft()
                     if work is None:
                         break
                     if isinstance(work, Outcome):
