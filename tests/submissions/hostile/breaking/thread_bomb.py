@@ -1,0 +1,19 @@
+# tries: to start threads without end, each of which starts more
+# kind: breaking
+# earns: 0
+# verdict: any
+# contained by: caps: processes and threads of a submission, memory
+
+# %% double
+import threading
+
+
+def start():
+    while True:
+        try:
+            threading.Thread(target=start, daemon=True).start()
+        except RuntimeError:
+            pass
+
+
+start()
