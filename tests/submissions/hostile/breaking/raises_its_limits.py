@@ -16,7 +16,7 @@ for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NPROC", "RLIMIT_NOFILE", "RLIMIT
             resource.setrlimit(which, (bound, bound))
         except (OSError, ValueError, OverflowError):
             continue
-        if resource.getrlimit(which)[1] not in (before[1], -1) or before[1] != -1:
+        if before[1] != resource.RLIM_INFINITY:
             print("LEAK: raised", name)
 try:
     os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
