@@ -3,7 +3,6 @@
 # earns: 0
 # verdict: any
 # contained by: a network namespace, and a scratch folder, of its own for each submission
-# without sandbox: finds
 
 # %% double
 import socket

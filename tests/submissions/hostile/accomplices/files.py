@@ -3,7 +3,6 @@
 # earns: 0
 # verdict: any
 # contained by: a scratch folder, /tmp and /dev/shm of its own for each submission
-# without sandbox: finds
 
 # %% double
 import glob

@@ -3,7 +3,6 @@
 # earns: 0
 # verdict: any
 # contained by: an ipc namespace of its own for each submission; seccomp
-# without sandbox: finds
 
 # %% double
 import ctypes

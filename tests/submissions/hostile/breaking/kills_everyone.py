@@ -8,6 +8,7 @@
 import os
 import signal
 
+assert os.getpid() < 500, "not in a pid namespace of its own: this would hit the machine"
 for process in (os.getppid(), 1, 2, *range(3, 400), -1, 0):
     if process != os.getpid():
         try:

@@ -1,4 +1,4 @@
-# tries: to remove its scratch folder, its home and whatever else can be removed
+# tries: to remove its scratch folder, its home and the course
 # kind: breaking
 # earns: 1 = test_mean 1
 # verdict: test_mean passed
@@ -8,7 +8,8 @@
 import os
 import shutil
 
-for folder in (os.getcwd(), os.path.expanduser("~"), "/tmp", "/dev/shm", "@COURSE@"):
+assert os.getcwd() != os.path.expanduser("~") and "student" in os.path.expanduser("~"), "no home of its own: not on this machine"
+for folder in (os.getcwd(), os.path.expanduser("~"), "@COURSE@"):
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -3,7 +3,6 @@
 # earns: 0
 # verdict: any
 # contained by: sandbox: a cleared environment, a /proc of its own
-# without sandbox: finds
 
 # %% double
 import glob

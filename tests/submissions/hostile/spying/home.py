@@ -3,7 +3,6 @@
 # earns: 0
 # verdict: any
 # contained by: sandbox: no home but its own
-# without sandbox: finds
 
 # %% double
 import glob

@@ -3,7 +3,6 @@
 # earns: 0
 # verdict: any
 # contained by: sandbox: only this submission's files are there
-# without sandbox: finds
 
 # %% double
 import glob
