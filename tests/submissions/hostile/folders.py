@@ -96,9 +96,8 @@ def linked_time_stamp(folder: Path, handed: Handed) -> None:
 
 
 @hostile(
-    tries="to bring in another student's work by a hard link",
-    kind="spying", earns="4", verdict="any",
-    contained_by="nothing of grading's: who can make a hard link to a file can read it; the system's protected_hardlinks",
+    tries="to hand in a second name of a file that stands elsewhere; here its own, since who can make such a link can read the file",
+    kind="spying", earns="4", verdict="any", contained_by="the system: protected_hardlinks",
 )  # fmt: skip
 def hard_link(folder: Path, handed: Handed) -> None:
     own = folder.parent / "own.txt"

@@ -1,0 +1,159 @@
+"""What students who want to forge, break, spy, conspire or inject get from it: nothing, and nobody else loses anything.
+
+Each submission stands in tests/submissions/hostile and says what it tries and what it honestly earns.
+"""
+
+import collections
+import concurrent.futures
+import math
+
+import pytest
+from hostile_tools import (
+    CORPUS,
+    KINDS,
+    LIMITS,
+    attempt,
+    canary,
+    corpus,
+    escaped,
+    folder_submissions,
+    head,
+    still_running,
+    world,
+)
+
+from dltheory.grading import Limits
+from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.plain import PlainLauncher
+from dltheory.grading.outcomes import Status, Verdict
+
+MODULES = ("numpy", "matplotlib")
+ALONE = [path for path in corpus() if path.parent.name != "accomplices"]
+PAIRS = corpus("accomplices")
+OPEN = [path for path in corpus() if head(path).without_sandbox]
+
+
+def name_of(path):
+    return f"{path.parent.name}/{path.stem}"
+
+
+# What the corpus is
+
+
+def test_every_submission_says_what_it_tries_and_what_holds_it():
+    facts = {path: head(path) for path in corpus()}
+    assert all(said.kind == path.parent.name for path, said in facts.items())
+    counts = collections.Counter(said.kind for said in facts.values())
+    counts += collections.Counter(folder.facts.kind for folder in folder_submissions().values())
+    assert set(counts) == set(KINDS) and sum(counts.values()) >= 60, counts
+    names = [path.stem for path in facts] + list(folder_submissions())
+    assert len(set(names)) == len(names)
+
+
+def test_the_checklists_name_submissions_that_exist():
+    known = {name_of(path) for path in corpus()} | {f"folders/{name}" for name in folder_submissions()}
+    text = (CORPUS / "CHECKLISTS.md").read_text(encoding="utf-8")
+    named = {word for word in text.split("`")[1::2] if word.startswith((*(f"{kind}/" for kind in KINDS), "folders/"))}
+    assert named and named <= known, sorted(named - known)
+
+
+# One worker after the other
+
+
+@pytest.fixture(scope="module")
+def around():
+    with world() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def worker(around):
+    with ForkLauncher(modules=MODULES, sandbox=True) as launcher:
+        yield launcher
+
+
+@pytest.fixture(scope="module")
+def second_worker(around):
+    with ForkLauncher(modules=MODULES, sandbox=True) as launcher:
+        yield launcher
+
+
+def check(graded, said, around, *own):
+    """Assert what holds for every submission, whatever it tries."""
+    assert graded.status is not Status.FAILED, graded.reason
+    assert escaped(graded, around, *own) == []
+    points = {item.item: item.points for item in graded.items}
+    assert all(math.isfinite(earned) and 0 <= earned <= item.max_points for item, earned in zip(graded.items, points.values()))
+    if not math.isnan(said.earns):
+        assert sum(points.values()) == said.earns, graded.items
+    for name, earned in said.items.items():
+        assert points[name] == earned, graded.items
+    verdicts = {item.item: item.verdict for item in graded.items} | {"status": graded.status}
+    for name, allowed in said.verdict.items():
+        assert verdicts[name] in allowed, (name, graded.reason, graded.items)
+    for item in graded.items:
+        assert item.verdict is not Verdict.GRADER_FAILED
+        assert item.message or item.points == item.max_points, "a verdict in words"
+        assert len(item.message) < 10_000
+    assert graded.reason or graded.status is Status.GRADED
+
+
+def check_honest(around, worker, sheet):
+    """Assert that an honest submission, graded next in the same worker, gets everything."""
+    graded = attempt(around, worker, None, sheet, limits=Limits())
+    assert graded.status is Status.GRADED and graded.restarts == 0, graded.reason
+    assert all(item.points == item.max_points and not item.message for item in graded.items), graded.items
+    assert escaped(graded, around, around.secrets["student"]) == []
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ALONE, ids=name_of)
+def test_alone(path, around, worker):
+    said, word = head(path), canary("own")
+    around.greeted.clear()
+    graded = attempt(around, worker, path, said.sheet, word)
+    check(graded, said, around, word)
+    assert still_running(word) == []
+    assert around.greeted == [], "it reached a socket of this machine"
+    check_honest(around, worker, "small")
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PAIRS, ids=name_of)
+def test_accomplices_in_turn(path, around, worker):
+    said, words = head(path), [canary("first"), canary("second")]
+    for word in words:
+        check(attempt(around, worker, path, said.sheet, word), said, around, word)
+        assert still_running(word) == []
+    check_honest(around, worker, said.sheet)
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PAIRS, ids=name_of)
+def test_accomplices_at_the_same_time(path, around, worker, second_worker):
+    said, words = head(path), [canary("first"), canary("second")]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        launchers = (worker, second_worker)
+        both = [pool.submit(attempt, around, *pair) for pair in zip(launchers, [path] * 2, [said.sheet] * 2, words, strict=True)]
+    for future, word in zip(both, words, strict=True):
+        check(future.result(), said, around, word)
+    check_honest(around, second_worker, said.sheet)
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+@pytest.mark.parametrize("path", OPEN, ids=name_of)
+def test_without_a_sandbox_it_is_found(path, around):
+    """What is held off above is there to be had: outside of the sandbox the same submissions find it."""
+    said, words = head(path), [canary("first"), canary("second")]
+    with PlainLauncher() as one, PlainLauncher() as other, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        launchers = (one, other)[: 2 if said.kind == "accomplices" else 1]
+        futures = [
+            pool.submit(attempt, around, launcher, path, said.sheet, word, LIMITS)
+            for launcher, word in zip(launchers, words, strict=False)
+        ]
+        found = [escaped(future.result(), around, word) for future, word in zip(futures, words, strict=False)]
+    assert any(found)
