@@ -2,7 +2,7 @@
 # kind: breaking
 # sheet: parts
 # earns: 0
-# verdict: test_integrate refused|raised; test_ordered refused|wrong
+# verdict: test_integrate refused; test_ordered refused|died
 # contained by: caps: bytes and parts of a message, digits of a number
 
 # %% integrate

@@ -1,7 +1,7 @@
 # tries: to answer with objects that equal everything, are true, and pass for numbers
 # kind: forging
 # earns: 0
-# verdict: test_double refused; test_mean refused|wrong
+# verdict: test_answer wrong; test_double refused; test_mean wrong|refused
 # contained by: only plain values cross; what has no plain form is never equal and never true
 
 # %% answer

@@ -1,10 +1,11 @@
 # tries: to answer with messages of its own making: tags that do not exist, sizes that lie, handles of others
 # kind: forging
+# sheet: parts
 # earns: 0
 # verdict: any
 # contained by: protocol: tags, types, sizes and depth are checked on arrival
 
-# %% double
+# %% integrate
 import json
 
 from dltheory.grading import values
@@ -22,8 +23,27 @@ FORGED = [
     None,
 ]
 turn = iter(range(10**9))
-values.encode = lambda value, *args, **kwargs: [json.dumps(FORGED[next(turn) % len(FORGED)]).encode(), b"\0" * 8]
+encode = values.encode
 
 
-def double(x):
-    return 6
+def forge(value, *args, **kwargs):
+    if type(value) is not tuple:  # what a call returns comes as one
+        return encode(value, *args, **kwargs)
+    return [json.dumps(FORGED[next(turn) % len(FORGED)]).encode(), b"\0" * 8]
+
+
+values.encode = forge
+
+
+def integrate(f, a, b):
+    return 6.0
+
+
+# %% ordered
+def ordered(values):
+    return []
+
+
+# %% counter
+def counter():
+    return lambda: 1

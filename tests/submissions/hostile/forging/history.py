@@ -13,9 +13,7 @@ def sources():
     shell = get_ipython()
     yield from map(str, shell.user_ns.get("In", ()))
     yield from map(str, shell.history_manager.input_hist_raw)
-    for module in (sys.modules.get("linecache"), shell.compile):
-        for lines in getattr(module, "cache", {}).values():
-            yield str(lines)
+    yield from map(str, sys.modules["linecache"].cache.values())
     try:
         yield from (str(entry) for entry in shell.history_manager.get_tail(1000))
     except Exception:
