@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import copy
 import importlib.util
 import json
 import os
@@ -12,11 +13,15 @@ import secrets
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from grading_tools import cell, notebook
@@ -24,7 +29,7 @@ from nbformat import NotebookNode
 
 from dltheory.grading import Limits
 from dltheory.grading.execution.launcher import Launcher
-from dltheory.grading.outcomes import Graded, Status, Verdict
+from dltheory.grading.outcomes import ITEM_TYPE, Graded, ItemResult, Status, Verdict
 from dltheory.grading.sheets import Sheet, put_in, read_attempt, read_notebook
 from dltheory.grading.submission import grade
 
@@ -285,9 +290,9 @@ def attempt(
         handed.cells.append(nbformat.v4.new_code_cell(HONEST.replace("@WORD@", made.secrets["student"])))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / path.name
-            copy.write_text(made.text(path, word), encoding="utf-8")
-            handed = put_in(instructor, read_attempt(copy, own))
+            filled_in = Path(folder) / path.name
+            filled_in.write_text(made.text(path, word), encoding="utf-8")
+            handed = put_in(instructor, read_attempt(filled_in, own))
     return grade(json.dumps(handed).encode(), own, launcher, limits)
 
 
@@ -326,3 +331,144 @@ def still_running(word: str) -> list[str]:
             if word.encode() in Path(f"/proc/{name}/cmdline").read_bytes():
                 found.append(name)
     return found
+
+
+# --- a class of them ---
+
+
+@dataclass
+class HandedIn:
+    """A class that was graded, with all that came of it.
+
+    Parameters
+    ----------
+    outcomes : dict
+        What `ClassRun.run` returned, by student.
+    feedback : dict of str to str
+        The pages, by student.
+    report, summary, table : str
+        The class report's page, what the run prints, what the report prints.
+    csv : dict of str to str
+        The report's tables, by name.
+    """
+
+    outcomes: dict[str, Any]
+    items: dict[str, dict[str, ItemResult]]
+    everything: str
+    feedback: dict[str, str]
+    report: str
+    summary: str
+    table: str
+    csv: dict[str, str]
+
+
+HONEST_STUDENTS = ("aaa", "mmm", "zzz")  # first, in between, last
+
+
+def grade_folders(made: World, root: Path, workers: int = 2) -> HandedIn:
+    """Grade everything that folders.py builds, the injections that are code alone, and honest students, as one class."""
+    from dltheory.grading import demo
+    from dltheory.grading.classrun import ClassRun, Options, summary
+    from dltheory.grading.gradebook import ClassGradebook
+    from dltheory.grading.journal import Journal
+    from dltheory.grading.report import gradebook_table, items_csv, read_class, students_csv, to_html
+
+    instructor = made.sheet("small")
+    (root / "source" / "small").mkdir(parents=True)
+    nbformat.write(instructor, root / "source" / "small" / "small.ipynb")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    demo.run_nbgrader(root, "generate_assignment", "small")
+    demo.run_nbgrader(root, "db", "student", "add", "mmm", "--first-name", "<script>window.HOSTILE=1</script>",
+                      "--last-name", "=HYPERLINK(1)\x1b[2J")  # fmt: skip
+    released = nbformat.read(root / "release" / "small" / "small.ipynb", as_version=4)
+    solved = nbformat.from_dict(released)
+    sources = {c.metadata.nbgrader.grade_id: c.source for c in instructor.cells}
+    for own in solved.cells:
+        if own.metadata.nbgrader.solution:
+            own.source = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n?", "", sources[own.metadata.nbgrader.grade_id])
+    handed = Handed(released, solved, "small", made.course)
+    for student in HONEST_STUDENTS:
+        folder = root / "submitted" / student / "small"
+        folder.mkdir(parents=True)
+        nbformat.write(solved, folder / "small.ipynb")
+    for path in corpus("injecting"):
+        folder = root / "submitted" / path.stem / "small"
+        folder.mkdir(parents=True)
+        own = Sheet.from_notebook(instructor, "small")
+        notebook = put_in(released, read_attempt(path, own))
+        nbformat.write(notebook, folder / "small.ipynb")
+    for one in folder_submissions().values():
+        folder = root / "submitted" / one.student / "small"
+        folder.mkdir(parents=True)
+        one.build(folder, copy.deepcopy(handed))
+    with ClassGradebook(root) as book, Journal(root) as journal:
+        run = ClassRun(book, journal, "small", Options(workers=workers, limits=LIMITS, progress=False))
+        outcomes = {outcome.student: outcome for outcome in run.run()}
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_feedback", "small"], cwd=root, capture_output=True, check=False
+    )
+    result = read_class(root, "small")
+    feedback = {path.parent.parent.name: path.read_text(encoding="utf-8") for path in root.glob("feedback/*/small/small.html")}
+    graded = root.glob("autograded/*/small/small.ipynb")
+    notebooks = {path.parent.parent.name: nbformat.read(path, as_version=4) for path in graded}
+    items = {student: items_in(notebook) for student, notebook in notebooks.items()}
+    everything = json.dumps([feedback, {k: [c.get("outputs") for c in nb.cells] for k, nb in notebooks.items()}])
+    csv = {"students": students_csv(result), "items": items_csv(result)}
+    return HandedIn(outcomes, items, everything, feedback, to_html(result), summary(list(outcomes.values())),
+                    gradebook_table(result), csv)  # fmt: skip
+
+
+def items_in(notebook: NotebookNode) -> dict[str, ItemResult]:
+    """Return the items that a graded notebook shows."""
+    found = {}
+    for one in notebook.cells:
+        for output in one.get("outputs", ()):
+            item = output.get("data", {}).get(ITEM_TYPE)
+            if item is not None:
+                fields = {key: item[key] for key in ("item", "points", "max_points", "message")}
+                found[item["item"]] = ItemResult(**fields, verdict=Verdict(item["verdict"]))
+    return found
+
+
+class _Running(HTMLParser):
+    """Collects what a browser would run or load from a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: set[str] = set()
+        self._script: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style"):
+            self._script = []
+        if tag in ("iframe", "object", "embed", "base", "form", "meta", "link", "portal", "frame", "applet"):
+            self.found.add(f"<{tag} {sorted((name, value or '') for name, value in attributes)}>")
+        for name, value in attributes:
+            plain = re.sub(r"[\x00-\x20]", "", value or "").lower()
+            if name.startswith("on") or name in ("srcdoc", "formaction"):
+                self.found.add(f"<{tag} {name}={value}>")
+            elif plain.startswith(("javascript:", "vbscript:", "data:text", "data:image/svg", "data:application")):
+                self.found.add(f"<{tag} {name}={plain[:60]}>")
+            elif name in ("src", "srcset", "poster", "data", "background") and not plain.startswith("data:image/"):
+                self.found.add(f"<{tag} {name}={plain[:60]}>")
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attributes)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style") and self._script is not None:
+            self.found.add(f"<{tag}>{''.join(self._script)}")
+            self._script = None
+
+    def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self._script.append(data)
+
+
+def what_runs(page: str) -> set[str]:
+    """Return what a browser would run, load or send from a page."""
+    parser = _Running()
+    parser.feed(page)
+    parser.close()
+    return parser.found

@@ -5,20 +5,28 @@ Each submission stands in tests/submissions/hostile and says what it tries and w
 
 import collections
 import concurrent.futures
+import csv
+import io
 import math
+import re
 
 import pytest
 from hostile_tools import (
+    CANARY,
     CORPUS,
+    HONEST_STUDENTS,
     KINDS,
+    LEAK,
     LIMITS,
     attempt,
     canary,
     corpus,
     escaped,
     folder_submissions,
+    grade_folders,
     head,
     still_running,
+    what_runs,
     world,
 )
 
@@ -28,6 +36,8 @@ from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.outcomes import Status, Verdict
 
 MODULES = ("numpy", "matplotlib")
+# Control signs, and marks that turn the direction of text; a line's end is fine.
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 ALONE = [path for path in corpus() if path.parent.name != "accomplices"]
 PAIRS = corpus("accomplices")
 OPEN = [path for path in corpus() if head(path).without_sandbox]
@@ -94,7 +104,7 @@ def check(graded, said, around, *own):
     for item in graded.items:
         assert item.verdict is not Verdict.GRADER_FAILED
         assert item.message or item.points == item.max_points, "a verdict in words"
-        assert len(item.message) < 10_000
+        assert len(item.message) < 10_000 and not CONTROL.search(item.message), item.message
     assert graded.reason or graded.status is Status.GRADED
 
 
@@ -157,3 +167,77 @@ def test_without_a_sandbox_it_is_found(path, around):
         ]
         found = [escaped(future.result(), around, word) for future, word in zip(futures, words, strict=False)]
     assert any(found)
+
+
+# A class of them, from their folders to feedback and report
+
+
+@pytest.fixture(scope="module")
+def handed_in(around):
+    root = around.course / "class"
+    root.mkdir()
+    return grade_folders(around, root)
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+@pytest.mark.parametrize("name", folder_submissions())
+def test_a_folder(name, handed_in, around):
+    one = folder_submissions()[name]
+    said, outcome = one.facts, handed_in.outcomes[one.student]
+    assert outcome.status is not Status.FAILED, outcome.reason
+    items = handed_in.items.get(one.student, {})
+    points = {item: result.points for item, result in items.items()}
+    if not math.isnan(said.earns):
+        assert sum(points.values()) == said.earns == outcome.points, (outcome, points)
+    assert all(points[item] == earned for item, earned in said.items.items())
+    verdicts = {item: result.verdict for item, result in items.items()} | {"status": outcome.status}
+    for item, allowed in said.verdict.items():
+        assert verdicts[item] in allowed, (item, outcome)
+    assert outcome.reason or outcome.status is Status.GRADED
+    assert not CONTROL.search(outcome.reason.replace("\t", " "))
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+def test_everybody_else_in_the_class_is_graded(handed_in):
+    for student in HONEST_STUDENTS:
+        outcome = handed_in.outcomes[student]
+        assert (outcome.status, outcome.points, outcome.reason) == (Status.GRADED, outcome.max_points, "")
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+def test_nothing_comes_out_of_a_class(handed_in, around):
+    text = "\n".join([handed_in.everything, handed_in.report, handed_in.summary, handed_in.table, *handed_in.csv.values()])
+    assert CANARY.findall(text) == []
+    outputs = "\n".join(re.findall(r'"text": "(.*?)(?<!\\)"', handed_in.everything)).replace("\\n", "\n")
+    assert LEAK.findall(outputs) == []
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+def test_nothing_of_a_students_runs_in_a_page(handed_in):
+    own = what_runs(handed_in.feedback[HONEST_STUDENTS[0]])
+    for student, page in handed_in.feedback.items():
+        assert what_runs(page) - own == set(), student
+        math_of_theirs = re.search(r"\\\\(href|unicode|require|html|class|cssId|style)\\{", page)
+        assert math_of_theirs is None or "mathjax" not in page.lower(), student
+    assert not {found for found in what_runs(handed_in.report) if "HOSTILE" in found or "192.0.2.1" in found}
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+def test_no_cell_of_a_table_is_a_formula(handed_in):
+    for text in handed_in.csv.values():
+        for row in csv.reader(io.StringIO(text)):
+            for value in row:
+                number = re.fullmatch(r"-?[\d.]+(e[+-]?\d+)?", value)
+                assert number or not value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")), value
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
+def test_nothing_acts_on_the_terminal(handed_in):
+    for text in (handed_in.summary, handed_in.table, *handed_in.csv.values()):
+        assert not CONTROL.search(text), CONTROL.findall(text)

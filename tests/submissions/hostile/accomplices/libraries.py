@@ -17,6 +17,7 @@ import dltheory
 
 PLACES = [os.path.dirname(module.__file__) for module in (os, numpy, matplotlib, dltheory)]
 PLACES += [matplotlib.get_cachedir(), matplotlib.get_configdir(), sys.prefix, os.path.join(PLACES[0], "__pycache__")]
+PLACES = [place for place in PLACES if not place.startswith("/tmp/")]  # that is its own
 for place in PLACES:
     for change in (
         lambda path: open(path, "w").write("@WORD@"),
