@@ -404,9 +404,9 @@ def grade_folders(made: World, root: Path, workers: int = 2) -> HandedIn:
     with ClassGradebook(root) as book, Journal(root) as journal:
         run = ClassRun(book, journal, "small", Options(workers=workers, limits=LIMITS, progress=False))
         outcomes = {outcome.student: outcome for outcome in run.run()}
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_feedback", "small"], cwd=root, capture_output=True, check=False
-    )
+    with (root / "feedback.log").open("w", encoding="utf-8") as log:
+        command = [sys.executable, "-m", "nbgrader", "generate_feedback", "small"]
+        subprocess.run(command, cwd=root, stdout=log, stderr=log, check=False)
     result = read_class(root, "small")
     feedback = {path.parent.parent.name: path.read_text(encoding="utf-8") for path in root.glob("feedback/*/small/small.html")}
     graded = root.glob("autograded/*/small/small.ipynb")

@@ -217,12 +217,19 @@ def test_nothing_comes_out_of_a_class(handed_in, around):
 
 @pytest.mark.hostile
 @pytest.mark.slow
+def test_every_graded_submission_gets_its_feedback(handed_in):
+    graded = {student for student, outcome in handed_in.outcomes.items() if outcome.graded}
+    assert graded == set(handed_in.feedback)
+
+
+@pytest.mark.hostile
+@pytest.mark.slow
 def test_nothing_of_a_students_runs_in_a_page(handed_in):
     own = what_runs(handed_in.feedback[HONEST_STUDENTS[0]])
     for student, page in handed_in.feedback.items():
         assert what_runs(page) - own == set(), student
-        math_of_theirs = re.search(r"\\\\(href|unicode|require|html|class|cssId|style)\\{", page)
-        assert math_of_theirs is None or "mathjax" not in page.lower(), student
+        # Links in formulas are MathJax's to make: it leaves out those that run if its extension Safe is loaded.
+        assert "\\href{javascript" not in page or "config=TeX-AMS_CHTML-full,Safe" in page, student
     assert not {found for found in what_runs(handed_in.report) if "HOSTILE" in found or "192.0.2.1" in found}
 
 
