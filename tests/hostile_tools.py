@@ -178,7 +178,9 @@ def sheet_notebook(name: str, hidden: str = "") -> NotebookNode:
     for part in re.split(r"^# %% ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         title, source = part.split("\n", 1)
         grade_id, kind, *points = title.replace("|", " ").split()
-        cells.append(cell(kind, grade_id, source.strip().replace("@HIDDEN@", hidden), float(points[0]) if points else 0))
+        cells.append(
+            cell(kind, grade_id, source.strip().replace("@HIDDEN@", hidden), float(points[0]) if points else 0)
+        )
     return notebook(cells)
 
 
@@ -205,7 +207,13 @@ class World:
 
     def text(self, path: Path, word: str = "") -> str:
         """Return a submission's text, with what it could know of this machine filled in."""
-        known = {"COURSE": str(self.course), "REPOSITORY": str(ROOT), "HOME": str(Path.home()), "WORD": word, **self.ports}
+        known = {
+            "COURSE": str(self.course),
+            "REPOSITORY": str(ROOT),
+            "HOME": str(Path.home()),
+            "WORD": word,
+            **self.ports,
+        }
         text = path.read_text(encoding="utf-8")
         for name, value in known.items():
             text = text.replace(f"@{name}@", value)
@@ -224,7 +232,19 @@ def canary(place: str) -> str:
 @contextlib.contextmanager
 def world() -> Iterator[World]:
     """Set up a course beside this repository, what listens, and the environment; launchers must be started after it."""
-    names = ("hidden", "source", "gradebook", "other", "secret", "environ", "home", "port", "abstract", "git", "student")
+    names = (
+        "hidden",
+        "source",
+        "gradebook",
+        "other",
+        "secret",
+        "environ",
+        "home",
+        "port",
+        "abstract",
+        "git",
+        "student",
+    )
     # Not in /tmp, which every sandbox replaces.
     made = World(Path(tempfile.mkdtemp(prefix="hostile-", dir="/var/tmp")), {name: canary(name) for name in names})
     course, words = made.course, made.secrets
@@ -408,7 +428,9 @@ def grade_folders(made: World, root: Path, workers: int = 2) -> HandedIn:
         command = [sys.executable, "-m", "nbgrader", "generate_feedback", "small"]
         subprocess.run(command, cwd=root, stdout=log, stderr=log, check=False)
     result = read_class(root, "small")
-    feedback = {path.parent.parent.name: path.read_text(encoding="utf-8") for path in root.glob("feedback/*/small/small.html")}
+    feedback = {
+        path.parent.parent.name: path.read_text(encoding="utf-8") for path in root.glob("feedback/*/small/small.html")
+    }
     graded = root.glob("autograded/*/small/small.ipynb")
     notebooks = {path.parent.parent.name: nbformat.read(path, as_version=4) for path in graded}
     items = {student: items_in(notebook) for student, notebook in notebooks.items()}

@@ -93,7 +93,7 @@ def check(graded, said, around, *own):
     assert graded.status is not Status.FAILED, graded.reason
     assert escaped(graded, around, *own) == []
     points = {item.item: item.points for item in graded.items}
-    assert all(math.isfinite(earned) and 0 <= earned <= item.max_points for item, earned in zip(graded.items, points.values()))
+    assert all(math.isfinite(item.points) and 0 <= item.points <= item.max_points for item in graded.items)
     if not math.isnan(said.earns):
         assert sum(points.values()) == said.earns, graded.items
     for name, earned in said.items.items():
@@ -147,7 +147,10 @@ def test_accomplices_at_the_same_time(path, around, worker, second_worker):
     said, words = head(path), [canary("first"), canary("second")]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         launchers = (worker, second_worker)
-        both = [pool.submit(attempt, around, *pair) for pair in zip(launchers, [path] * 2, [said.sheet] * 2, words, strict=True)]
+        both = [
+            pool.submit(attempt, around, *pair)
+            for pair in zip(launchers, [path] * 2, [said.sheet] * 2, words, strict=True)
+        ]
     for future, word in zip(both, words, strict=True):
         check(future.result(), said, around, word)
     check_honest(around, second_worker, said.sheet)
@@ -209,7 +212,9 @@ def test_everybody_else_in_the_class_is_graded(handed_in):
 @pytest.mark.hostile
 @pytest.mark.slow
 def test_nothing_comes_out_of_a_class(handed_in, around):
-    text = "\n".join([handed_in.everything, handed_in.report, handed_in.summary, handed_in.table, *handed_in.csv.values()])
+    text = "\n".join(
+        [handed_in.everything, handed_in.report, handed_in.summary, handed_in.table, *handed_in.csv.values()]
+    )
     assert CANARY.findall(text) == []
     outputs = "\n".join(re.findall(r'"text": "(.*?)(?<!\\)"', handed_in.everything)).replace("\\n", "\n")
     assert LEAK.findall(outputs) == []

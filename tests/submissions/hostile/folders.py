@@ -66,7 +66,13 @@ def linked_file(folder: Path, handed: Handed) -> None:
     kind="spying", earns="2 = test_answer 1, test_mean 1", verdict="test_double wrong", contained_by="intake: no link is opened",
 )  # fmt: skip
 def linked_folders(folder: Path, handed: Handed) -> None:
-    for name, target in {"course": handed.course, "up": "../..", "self": "/proc/self", "root": "/", "loop": "."}.items():
+    for name, target in {
+        "course": handed.course,
+        "up": "../..",
+        "self": "/proc/self",
+        "root": "/",
+        "loop": ".",
+    }.items():
         (folder / name).symlink_to(target)
     (folder / "environ").symlink_to("/proc/self/environ")
     notebook = wrong(handed)
@@ -194,7 +200,11 @@ def many_files(folder: Path, handed: Handed) -> None:
     kind="breaking", earns="0", verdict="status refused", contained_by="intake: depth of JSON",
 )  # fmt: skip
 def deep_notebook(folder: Path, handed: Handed) -> None:
-    write(folder, handed, '{"cells": ' + "[" * 100_000 + "]" * 100_000 + ', "nbformat": 4, "nbformat_minor": 5, "metadata": {}}')
+    write(
+        folder,
+        handed,
+        '{"cells": ' + "[" * 100_000 + "]" * 100_000 + ', "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+    )
 
 
 @hostile(
@@ -202,7 +212,9 @@ def deep_notebook(folder: Path, handed: Handed) -> None:
     kind="breaking", earns="0", verdict="status refused", contained_by="intake: depth of JSON",
 )  # fmt: skip
 def deep_metadata(folder: Path, handed: Handed) -> None:
-    notebook = json.dumps(handed.solved).replace('"metadata": {', '"metadata": {"a": ' + "[" * 200 + "]" * 200 + ", ", 1)
+    notebook = json.dumps(handed.solved).replace(
+        '"metadata": {', '"metadata": {"a": ' + "[" * 200 + "]" * 200 + ", ", 1
+    )
     write(folder, handed, notebook)
 
 
@@ -222,7 +234,9 @@ def many_cells(folder: Path, handed: Handed) -> None:
 )  # fmt: skip
 def strange_numbers(folder: Path, handed: Handed) -> None:
     number = "9" * 1_000_000
-    text = json.dumps(wrong(handed)).replace('"metadata": {', '"metadata": {"n": NaN, "i": -Infinity, "d": ' + number + ", ", 1)
+    text = json.dumps(wrong(handed)).replace(
+        '"metadata": {', '"metadata": {"n": NaN, "i": -Infinity, "d": ' + number + ", ", 1
+    )
     write(folder, handed, text)
 
 
@@ -231,7 +245,9 @@ def strange_numbers(folder: Path, handed: Handed) -> None:
     kind="breaking", earns="0", verdict="status refused", contained_by="intake: a notebook is parsed defensively",
 )  # fmt: skip
 def no_notebook(folder: Path, handed: Handed) -> None:
-    (folder / f"{handed.name}.ipynb").write_bytes(b"\x89PNG\r\n\x1a\n<html><script>window.HOSTILE=1</script></html>\0\0\xff")
+    (folder / f"{handed.name}.ipynb").write_bytes(
+        b"\x89PNG\r\n\x1a\n<html><script>window.HOSTILE=1</script></html>\0\0\xff"
+    )
 
 
 @hostile(
@@ -269,7 +285,11 @@ def surrogates(folder: Path, handed: Handed) -> None:
 )  # fmt: skip
 def format_3(folder: Path, handed: Handed) -> None:
     cells = [{"cell_type": "code", "input": "double = 1", "language": "python", "metadata": {}, "outputs": []}]
-    write(folder, handed, {"metadata": {"name": SCRIPT}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]})
+    write(
+        folder,
+        handed,
+        {"metadata": {"name": SCRIPT}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]},
+    )
 
 
 @hostile(
@@ -316,7 +336,9 @@ def edited_tests(folder: Path, handed: Handed) -> None:
 )  # fmt: skip
 def deleted_tests(folder: Path, handed: Handed) -> None:
     notebook = wrong(handed)
-    notebook.cells = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") not in ("test_double", "setup")]
+    notebook.cells = [
+        c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") not in ("test_double", "setup")
+    ]
     write(folder, handed, notebook)
 
 
@@ -399,7 +421,11 @@ def swapped_names(folder: Path, handed: Handed) -> None:
 def brought_outputs(folder: Path, handed: Handed) -> None:
     notebook = wrong(handed)
     item = {"item": "test_double", "points": 2, "max_points": 2, "message": "", "verdict": "passed", "seconds": 0.1}
-    data = {"application/vnd.dltheory.item+json": item, "application/vnd.dltheory.score+json": item, "text/plain": "2.0"}
+    data = {
+        "application/vnd.dltheory.item+json": item,
+        "application/vnd.dltheory.score+json": item,
+        "text/plain": "2.0",
+    }
     named(notebook, "test_double").outputs = [
         nbformat.v4.new_output("execute_result", data, execution_count=1),
         nbformat.v4.new_output("display_data", {"text/html": SCRIPT}),
@@ -416,9 +442,17 @@ def forged_marks(folder: Path, handed: Handed) -> None:
     notebook = wrong(handed)
     for name in ("double", "test_double"):
         cell = named(notebook, name)
-        cell.metadata |= {"dltheory_restored": True, "trusted": True, "tags": ["raises-exception", "skip-execution", "remove-cell"]}
+        cell.metadata |= {
+            "dltheory_restored": True,
+            "trusted": True,
+            "tags": ["raises-exception", "skip-execution", "remove-cell"],
+        }
         cell.metadata.nbgrader |= {"schema_version": 99, "cell_type": SCRIPT, "checksum": "0" * 32}
-    notebook.metadata |= {"dltheory": {"points": 4}, "celltoolbar": "Create Assignment", "jupytext": {"text_representation": 1}}
+    notebook.metadata |= {
+        "dltheory": {"points": 4},
+        "celltoolbar": "Create Assignment",
+        "jupytext": {"text_representation": 1},
+    }
     write(folder, handed, notebook)
 
 
@@ -442,7 +476,12 @@ def all_at_the_top(folder: Path, handed: Handed) -> None:
 )  # fmt: skip
 def own_kernel(folder: Path, handed: Handed) -> None:
     notebook = wrong(handed)
-    notebook.metadata.kernelspec = {"name": "../../hostile", "display_name": SCRIPT, "language": "bash", "argv": ["sh", "-c", "id"]}
+    notebook.metadata.kernelspec = {
+        "name": "../../hostile",
+        "display_name": SCRIPT,
+        "language": "bash",
+        "argv": ["sh", "-c", "id"],
+    }
     notebook.metadata.language_info = {"name": SCRIPT, "file_extension": ".sh", "codemirror_mode": SCRIPT}
     write(folder, handed, notebook)
 
@@ -465,7 +504,14 @@ def second_notebook(folder: Path, handed: Handed) -> None:
 )  # fmt: skip
 def shadow_files(folder: Path, handed: Handed) -> None:
     code = "def __getattr__(name):\n    return lambda *args, **kwargs: True\nprint('LEAK: a file of the submission was loaded')\n"
-    for name in ("numpy.py", "json.py", "sitecustomize.py", "dltheory/__init__.py", "IPython/__init__.py", "conftest.py"):
+    for name in (
+        "numpy.py",
+        "json.py",
+        "sitecustomize.py",
+        "dltheory/__init__.py",
+        "IPython/__init__.py",
+        "conftest.py",
+    ):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(code, encoding="utf-8")
     (folder / "nbgrader_config.py").write_text("raise SystemExit('LEAK')\n", encoding="utf-8")
@@ -492,7 +538,13 @@ def _stamp(name, content, tries, earns="4"):
         write(folder, handed, handed.solved)
 
     build.__name__ = name
-    hostile(tries=tries, kind="breaking", earns=earns, verdict="any", contained_by="intake: time stamps are parsed defensively")(build)
+    hostile(
+        tries=tries,
+        kind="breaking",
+        earns=earns,
+        verdict="any",
+        contained_by="intake: time stamps are parsed defensively",
+    )(build)
 
 
 _stamp("time_stamp_of_rubbish", b"\xff\xfe\x00 not a time \x1b[2J", "to hand in a time stamp that is no text")
@@ -558,8 +610,17 @@ def raw_cells(folder: Path, handed: Handed) -> None:
 )  # fmt: skip
 def widget_state(folder: Path, handed: Handed) -> None:
     notebook = copy.deepcopy(handed.solved)
-    state = {"a": {"model_module": "http://192.0.2.1/x.js", "model_module_version": "1", "model_name": SCRIPT, "state": {"value": SCRIPT}}}
-    notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": {"state": state, "version_major": 2, "version_minor": 0}}
+    state = {
+        "a": {
+            "model_module": "http://192.0.2.1/x.js",
+            "model_module_version": "1",
+            "model_name": SCRIPT,
+            "state": {"value": SCRIPT},
+        }
+    }
+    notebook.metadata.widgets = {
+        "application/vnd.jupyter.widget-state+json": {"state": state, "version_major": 2, "version_minor": 0}
+    }
     write(folder, handed, notebook)
 
 
@@ -574,7 +635,7 @@ def metadata_script(folder: Path, handed: Handed) -> None:
     notebook.metadata.language_info = {"name": "python", "pygments_lexer": close, "mimetype": close, "version": close}
     for number, cell in enumerate(notebook.cells):
         cell.metadata |= {"name": close, "tags": [close], "slideshow": {"slide_type": close}}
-        cell["id"] = f"{number}\"><script>window.HOSTILE=1</script>"
+        cell["id"] = f'{number}"><script>window.HOSTILE=1</script>'
     write(folder, handed, notebook)
 
 

@@ -9,7 +9,19 @@ import glob
 import os
 import time
 
-FOLDERS = (".", "..", "/tmp", "/var/tmp", "/dev/shm", "/dev", "/run", "/run/lock", os.path.expanduser("~"), "/var/lock", "/")
+FOLDERS = (
+    ".",
+    "..",
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/dev",
+    "/run",
+    "/run/lock",
+    os.path.expanduser("~"),
+    "/var/lock",
+    "/",
+)
 for folder in FOLDERS:
     for name in ("word", ".word", "@WORD@"):
         try:

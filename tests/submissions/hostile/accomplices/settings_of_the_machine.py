@@ -15,7 +15,11 @@ if libc.sethostname(b"word", 4) == 0 or libc.setdomainname(b"word", 4) == 0:
     print("LEAK: a host name")
 if socket.gethostname() == "word":
     print("LEAK: the other's host name")
-for path in glob.glob("/proc/sys/*/*")[:500] + ["/proc/sys/kernel/ns_last_pid", "/proc/self/attr/current", "/proc/self/timerslack_ns"]:
+for path in glob.glob("/proc/sys/*/*")[:500] + [
+    "/proc/sys/kernel/ns_last_pid",
+    "/proc/self/attr/current",
+    "/proc/self/timerslack_ns",
+]:
     try:
         with open(path, "r+") as file:
             before = file.read()

@@ -8,7 +8,9 @@
 import os
 import time
 
-DEVICES = [path for path in ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom") if os.path.exists(path)]
+DEVICES = [
+    path for path in ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom") if os.path.exists(path)
+]
 heard = set()
 left = {}
 end = time.monotonic() + 1.5

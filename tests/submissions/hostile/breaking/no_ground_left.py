@@ -8,7 +8,9 @@
 import os
 import shutil
 
-assert os.getcwd() != os.path.expanduser("~") and "student" in os.path.expanduser("~"), "no home of its own: not on this machine"
+assert os.getcwd() != os.path.expanduser("~") and "student" in os.path.expanduser("~"), (
+    "no home of its own: not on this machine"
+)
 for folder in (os.getcwd(), os.path.expanduser("~"), "@COURSE@"):
     shutil.rmtree(folder, ignore_errors=True)
 

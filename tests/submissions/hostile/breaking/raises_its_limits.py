@@ -8,7 +8,15 @@
 import os
 import resource
 
-for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NPROC", "RLIMIT_NOFILE", "RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_MEMLOCK"):
+for name in (
+    "RLIMIT_AS",
+    "RLIMIT_CPU",
+    "RLIMIT_NPROC",
+    "RLIMIT_NOFILE",
+    "RLIMIT_FSIZE",
+    "RLIMIT_CORE",
+    "RLIMIT_MEMLOCK",
+):
     which = getattr(resource, name)
     before = resource.getrlimit(which)
     for bound in (resource.RLIM_INFINITY, before[1] + 1 if before[1] > 0 else 2**62):

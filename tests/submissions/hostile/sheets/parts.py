@@ -26,7 +26,10 @@ with score.part(1, "an exponential"):
     hidden_test = "@HIDDEN@"
     rate = float(checks.rng("test_integrate").uniform(1, 2))
     checks.close(
-        integrate(lambda t, rate=rate: np.exp(rate * t), 0, 1), float(np.expm1(rate) / rate), name="the integral", rtol=1e-5
+        integrate(lambda t, rate=rate: np.exp(rate * t), 0, 1),
+        float(np.expm1(rate) / rate),
+        name="the integral",
+        rtol=1e-5,
     )
     ### END HIDDEN TESTS
 score.report()

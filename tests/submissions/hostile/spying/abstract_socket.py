@@ -9,8 +9,15 @@
 import glob
 import socket
 
-for address in ("\0@ABSTRACT@", "\0/tmp/.X11-unix/X0", "/run/docker.sock", "/var/run/docker.sock", "/run/dbus/system_bus_socket",
-                *glob.glob("/run/user/*/bus"), *glob.glob("/tmp/*/*sock*")):
+for address in (
+    "\0@ABSTRACT@",
+    "\0/tmp/.X11-unix/X0",
+    "/run/docker.sock",
+    "/var/run/docker.sock",
+    "/run/dbus/system_bus_socket",
+    *glob.glob("/run/user/*/bus"),
+    *glob.glob("/tmp/*/*sock*"),
+):
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(0.5)

@@ -7,8 +7,22 @@
 # %% double
 import glob
 
-for pattern in ("/etc/passwd", "/etc/shadow", "/etc/group", "/etc/ssh/*", "/etc/sudoers", "/etc/hosts", "/etc/resolv.conf",
-                "/var/log/*", "/var/spool/cron/*", "/etc/crontab", "/root/.*", "/run/secrets/*", "/var/run/*", "/boot/*"):
+for pattern in (
+    "/etc/passwd",
+    "/etc/shadow",
+    "/etc/group",
+    "/etc/ssh/*",
+    "/etc/sudoers",
+    "/etc/hosts",
+    "/etc/resolv.conf",
+    "/var/log/*",
+    "/var/spool/cron/*",
+    "/etc/crontab",
+    "/root/.*",
+    "/run/secrets/*",
+    "/var/run/*",
+    "/boot/*",
+):
     for path in glob.glob(pattern):
         try:
             with open(path, "rb") as file:

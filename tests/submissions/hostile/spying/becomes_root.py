@@ -19,7 +19,15 @@ try:
     print("LEAK: setgroups")
 except OSError:
     pass
-for command in ("sudo -n id", "su -c id", "mount -t tmpfs x /tmp", "passwd -S", "newuidmap 1 0 0 1", "pkexec id", "unshare -r id"):
+for command in (
+    "sudo -n id",
+    "su -c id",
+    "mount -t tmpfs x /tmp",
+    "passwd -S",
+    "newuidmap 1 0 0 1",
+    "pkexec id",
+    "unshare -r id",
+):
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=5)
     if ran.returncode == 0 and "uid=0" in ran.stdout:
         print("LEAK:", command)

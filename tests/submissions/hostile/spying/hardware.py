@@ -10,8 +10,20 @@ import glob
 import os
 import socket
 
-for pattern in ("/sys/*/*", "/proc/cpuinfo", "/proc/meminfo", "/proc/loadavg", "/proc/uptime", "/proc/version", "/proc/kmsg",
-                "/proc/kallsyms", "/proc/diskstats", "/proc/sys/kernel/hostname", "/proc/interrupts", "/proc/modules"):
+for pattern in (
+    "/sys/*/*",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/proc/loadavg",
+    "/proc/uptime",
+    "/proc/version",
+    "/proc/kmsg",
+    "/proc/kallsyms",
+    "/proc/diskstats",
+    "/proc/sys/kernel/hostname",
+    "/proc/interrupts",
+    "/proc/modules",
+):
     for path in glob.glob(pattern)[:20]:
         try:
             if os.path.isdir(path):

@@ -21,7 +21,10 @@ for name in os.listdir("/proc/self/fd"):
                 pass
     except OSError:
         pass
-sockets = [name for name in os.listdir("/proc/self/fd") if os.path.islink(f"/proc/self/fd/{name}")
-           and os.readlink(f"/proc/self/fd/{name}").startswith("socket:")]
+sockets = [
+    name
+    for name in os.listdir("/proc/self/fd")
+    if os.path.islink(f"/proc/self/fd/{name}") and os.readlink(f"/proc/self/fd/{name}").startswith("socket:")
+]
 if len(sockets) > 1:
     print("LEAK: sockets", sockets)

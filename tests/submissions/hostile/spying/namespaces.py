@@ -10,7 +10,13 @@ import glob
 import os
 
 libc = ctypes.CDLL(None, use_errno=True)
-for name, flag in {"user": 0x10000000, "mount": 0x20000, "net": 0x40000000, "pid": 0x20000000, "ipc": 0x8000000}.items():
+for name, flag in {
+    "user": 0x10000000,
+    "mount": 0x20000,
+    "net": 0x40000000,
+    "pid": 0x20000000,
+    "ipc": 0x8000000,
+}.items():
     if libc.unshare(flag) == 0:
         print("LEAK: unshare", name)
     # clone and clone3 by number: the raw calls, on x86-64

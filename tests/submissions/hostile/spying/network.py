@@ -23,7 +23,12 @@ try:
             print("LEAK: a datagram was sent")
 except OSError:
     pass
-for family, kind, protocol in ((socket.AF_INET, socket.SOCK_RAW, 1), (17, socket.SOCK_RAW, 0), (16, socket.SOCK_RAW, 0), (40, 1, 0)):
+for family, kind, protocol in (
+    (socket.AF_INET, socket.SOCK_RAW, 1),
+    (17, socket.SOCK_RAW, 0),
+    (16, socket.SOCK_RAW, 0),
+    (40, 1, 0),
+):
     try:
         socket.socket(family, kind, protocol)
         print("LEAK: a socket of family", family)

@@ -17,7 +17,9 @@ def integrate(f, a, b):
         dis.dis(f, file=text)
     except TypeError:
         pass
-    raise ValueError([text.getvalue(), repr(vars(f)) if hasattr(f, "__dict__") else "", repr(getattr(f, "__globals__", ""))])
+    raise ValueError(
+        [text.getvalue(), repr(vars(f)) if hasattr(f, "__dict__") else "", repr(getattr(f, "__globals__", ""))]
+    )
 
 
 # %% ordered

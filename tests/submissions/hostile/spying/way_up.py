@@ -22,7 +22,13 @@ def show(path, **options):
 for _ in range(40):
     os.chdir("..")
 show(COURSE.lstrip("/"))
-for root in ("/proc/1/root", "/proc/self/root", "/proc/1/cwd/../../..", f"/proc/{os.getppid()}/root", "/proc/thread-self/root"):
+for root in (
+    "/proc/1/root",
+    "/proc/self/root",
+    "/proc/1/cwd/../../..",
+    f"/proc/{os.getppid()}/root",
+    "/proc/thread-self/root",
+):
     show(root + COURSE)
 top = os.open("/", os.O_RDONLY)
 try:

@@ -10,8 +10,22 @@ import sys
 
 import dltheory
 
-for folder in ("/bin", "/usr/bin", "/usr/lib", "/etc", "/", "/var", "/lib", "/dev", "/proc/sys/kernel", sys.prefix,
-               os.path.dirname(dltheory.__file__), os.path.dirname(os.__file__), "@COURSE@/source/small", "@COURSE@"):
+for folder in (
+    "/bin",
+    "/usr/bin",
+    "/usr/lib",
+    "/etc",
+    "/",
+    "/var",
+    "/lib",
+    "/dev",
+    "/proc/sys/kernel",
+    sys.prefix,
+    os.path.dirname(dltheory.__file__),
+    os.path.dirname(os.__file__),
+    "@COURSE@/source/small",
+    "@COURSE@",
+):
     path = os.path.join(folder, "note")
     try:
         with open(path, "w") as file:
@@ -20,7 +34,16 @@ for folder in ("/bin", "/usr/bin", "/usr/lib", "/etc", "/", "/var", "/lib", "/de
         os.unlink(path)
     except OSError:
         pass
-for path in ("/dev/sda", "/dev/mem", "/dev/kmsg", "/dev/tty", "/dev/ptmx", "/dev/fuse", "/dev/kvm", "/proc/sysrq-trigger"):
+for path in (
+    "/dev/sda",
+    "/dev/mem",
+    "/dev/kmsg",
+    "/dev/tty",
+    "/dev/ptmx",
+    "/dev/fuse",
+    "/dev/kvm",
+    "/proc/sysrq-trigger",
+):
     try:
         os.open(path, os.O_RDWR)
         print("LEAK: opened", path)
