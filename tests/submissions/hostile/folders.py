@@ -403,7 +403,7 @@ def changed_points(folder: Path, handed: Handed) -> None:
 
 @hostile(
     tries="to swap the names of a test that passes and one that fails",
-    kind="forging", earns="2 = test_answer 1, test_mean 1", verdict="test_double wrong",
+    kind="forging", earns="1 = test_answer 1", verdict="test_double wrong",
     contained_by="sources are taken from the sheet by name",
 )  # fmt: skip
 def swapped_names(folder: Path, handed: Handed) -> None:

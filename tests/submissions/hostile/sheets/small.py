@@ -7,6 +7,7 @@ from dltheory.grading import checks
 
 
 # %% answer | solution
+answer = None
 ### BEGIN SOLUTION
 answer = 42
 ### END SOLUTION
