@@ -11,8 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from contrast import contrast
 
 # What JupyterLab would otherwise put over the page, or fetch from outside.
 QUIET = {
@@ -35,6 +38,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
 
 
 class Lab:
@@ -142,3 +147,63 @@ def run_cell(page: Any, index: int) -> None:
     cell = page.locator(f".jp-Notebook .jp-Cell[data-windowed-list-index='{index}']")
     cell.locator(".jp-InputPrompt").first.click()
     page.keyboard.press("Shift+Enter")
+
+
+def show_all(page: Any) -> None:
+    """Wait until every cell is on the page: JupyterLab makes those out of sight when it has nothing else to do."""
+    notebook = "window.jupyterapp.shell.currentWidget.content"
+    page.wait_for_function(
+        f"{notebook}.widgets.every(cell => !cell.isPlaceholder() && (cell.model.type !== 'markdown' || cell.rendered"
+        " && (!cell.model.sharedModel.getSource() || cell.node.querySelector('.jp-RenderedMarkdown')?.textContent)))"
+    )
+
+
+def use_theme(page: Any, theme: str) -> None:
+    """Show JupyterLab in a theme, as the menu Settings does; the lab keeps it for the pages that follow."""
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+    # Colours change gradually here and there.
+    page.wait_for_function("!document.getAnimations().some(animation => animation instanceof CSSTransition)")
+
+
+# For each piece of text inside the elements that match: its words, its colour, and the grounds below it, the uppermost
+# first, up to the first opaque one. What is folded is opened before, and what has no size is not seen.
+_TEXTS = """selector => {
+    document.querySelectorAll(`:is(${selector}) details, details:has(${selector})`).forEach(item => item.open = true);
+    const found = new Map();
+    for (const element of document.querySelectorAll(selector)) {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const node = walker.currentNode, parent = node.parentElement;
+            if (!node.textContent.trim() || parent.closest('math, svg, mjx-container, .MathJax')) continue;
+            const grounds = [];
+            for (let place = parent; place; place = place.parentElement) {
+                const style = getComputedStyle(place);
+                if (style.opacity !== '1' || style.backgroundImage !== 'none') grounds.push(`opacity or picture`);
+                if (style.backgroundColor !== 'rgba(0, 0, 0, 0)') grounds.push(style.backgroundColor);
+                if (/^rgb\\(/.test(style.backgroundColor)) break;
+            }
+            found.set(node, {words: node.textContent.trim(), ink: getComputedStyle(parent).color, grounds});
+        }
+    }
+    return [...found.values()];
+}"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Words as a page shows them, and their contrast with what lies below."""
+
+    words: str
+    ink: str
+    grounds: tuple[str, ...]
+
+    @property
+    def contrast(self) -> float:
+        return contrast(self.ink, self.grounds)
+
+
+def texts(page: Any, selector: str) -> list[Seen]:
+    """Return all words inside the elements that match, with their computed colours."""
+    found = page.evaluate(_TEXTS, selector)
+    return [Seen(text["words"], text["ink"], tuple(text["grounds"])) for text in found]

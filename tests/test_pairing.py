@@ -1,5 +1,9 @@
 """Chapters: text and notebook agree cell by cell, and the tool that makes one from the other keeps its promises."""
 
+import subprocess
+import sys
+from html.parser import HTMLParser
+
 import nbformat
 import pytest
 from course_tools import ROOT, call, load
@@ -132,3 +136,55 @@ def test_unknown_chapter_is_told_in_one_sentence(chapter):
     run = chapter("Fine.", "smal")
     assert run.returncode == 1
     assert run.stderr.strip() == "There is no chapter 'smal' in course/text; there are small."
+
+
+# --- Exported pages ---
+
+DESCRIBED = ["--TemplateExporter.extra_template_basedirs", ROOT / "tools" / "nbconvert", "--template", "described"]
+
+
+def pictures_of(notebook):
+    """The alternative texts of all stored pictures, in order: those of plots, and of explorers' storyboards."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [o.metadata.get("image/png", {}).get("alt", "") for o in outputs if "image/png" in o.get("data", {})]
+
+
+def exported(path, folder, *options):
+    """Convert a notebook as CONTRIBUTING.md says, and return what stands as alternative text in the page."""
+
+    class Page(HTMLParser):
+        alternatives = ()
+
+        def handle_starttag(self, tag, attributes):
+            if tag == "img":
+                self.alternatives += (dict(attributes).get("alt"),)
+
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", folder, *options, path]
+    subprocess.run([str(part) for part in command], check=True, capture_output=True, timeout=120)
+    page = Page()
+    page.feed((folder / f"{path.stem}.html").read_text(encoding="utf-8"))
+    return list(page.alternatives)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+def test_alternative_text_survives_the_export_to_html(text, tmp_path):
+    path = make_notebooks.notebook_of(text)
+    notebook = nbformat.read(path, as_version=4)
+    explorers = [o for cell in notebook.cells for o in cell.get("outputs", []) if "Explorer(" in str(o.get("data"))]
+    assert text.stem == "index" or len(explorers) >= 3
+    assert all(output.metadata["image/png"]["alt"] for output in explorers)
+    words = pictures_of(notebook)
+    assert all(word.strip() for word in words) and len(set(words)) == len(words)
+    assert exported(path, tmp_path, *DESCRIBED) == words
+
+
+def test_the_words_of_a_picture_are_no_markup_and_another_template_drops_them(tmp_path):
+    words = 'below "1" <b>& above</b> {{ 1 }} %s'
+    one = {"data": {"image/png": "aaaa", "text/plain": "a picture"}, "metadata": {"image/png": {"alt": words}}}
+    outputs = [nbformat.v4.new_output("display_data", **one), nbformat.v4.new_output("display_data", one["data"])]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=outputs)])
+    path = tmp_path / "small.ipynb"
+    nbformat.write(notebook, path)
+    described, without = exported(path, tmp_path, *DESCRIBED)
+    assert described == words and without != words
+    assert words not in exported(path, tmp_path)

@@ -258,8 +258,8 @@ def test_chapter_has_the_size_of_a_chapter(path):
     explorers = [cell for cell in code_cells(path) if re.search(r"\bexplore\w*\(", cell.source)]
     drawn = [cell for cell in code_cells(path) if cell not in explorers]
     pictures = sum("image/png" in output.get("data", {}) for cell in drawn for output in cell.outputs)
-    assert 70 <= len(notebook.cells) <= 175
-    assert 4500 <= words <= 7500
+    assert 70 <= len(notebook.cells) <= 130
+    assert 4500 <= words <= 7000
     assert lengths[len(lengths) // 2] <= 8
     assert 10 <= pictures <= 20
     assert 3 <= len(explorers) <= 5

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dltheory import tasks
-from dltheory.tasks import compare_guess, task, your_turn
+from dltheory.tasks import compare_guess, predictions, task, tasks_in, your_turn
 
 
 @pytest.fixture(autouse=True)
@@ -52,10 +52,12 @@ def test_unknown_and_doubled_names_are_refused():
     ("guess", "measured", "state", "words"),
     [
         (..., 15, "open", "Write your guess"),
-        (15, 15, "right", "spot on"),
-        (14, 15, "right", "1.1 times too small"),
+        (15, 15, "right", "close"),
+        (14, 15, "right", "close"),
         (150, 15, "open", "10 times too large"),
-        ("15", 15, "right", "spot on"),
+        ("15", 15, "right", "close"),
+        (0, 0, "right", "close"),
+        ([15], 15, "open", "should be a number"),
         (-1, 15, "open", "You guessed -1, measured 15"),
         (0, 15, "open", "You guessed 0"),
         ("many", 15, "open", "should be a number"),
@@ -67,6 +69,21 @@ def test_unknown_and_doubled_names_are_refused():
 def test_a_guess_is_compared(guess, measured, state, words):
     feedback = compare_guess(guess, measured)
     assert feedback.state == state and words in feedback.sentence
+
+
+def test_a_chapter_lists_its_predictions(tmp_path):
+    (tmp_path / "predictions.toml").write_text(
+        '[[prediction]]\nname = "a made-up number"\notherwise = "Count again."\nanswers = [[7, "Right: seven."], [8, "One too many."]]\n'
+        '[[prediction]]\nname = "a made-up choice"\notherwise = "Look again."\nanswers = [["deep", "Right."], ["wide", "Why?"]]\n'
+    )
+    predictions(tmp_path / "predictions.toml")
+    said = {guess: str(your_turn("a made-up number", guess)) for guess in (7, 7.001, 8, 9, "seven", ...)}
+    assert "Right: seven." in said[7] == said[7.001]
+    assert "One too many." in said[8] and "Count again." in said[9]
+    assert "should be one number" in said["seven"] and "Your turn" in said[...]
+    choices = {guess: your_turn("a made-up choice", guess).state for guess in ("Deep ", "wide", "no idea", 3)}
+    assert choices == {"Deep ": "right", "wide": "wrong", "no idea": "wrong", 3: "wrong"}
+    assert "a made-up choice" in tasks_in(f"dltheory.{tmp_path.name}")
 
 
 def test_an_open_guess_gives_nothing_away():

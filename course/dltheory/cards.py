@@ -1,4 +1,7 @@
-"""The HTML of cards, notes and tables: inline styles only, since JupyterLab strips style elements."""
+"""The HTML of cards, notes and tables: inline styles only, since JupyterLab strips style elements.
+
+Words keep the theme's colour, except on the solid ground of chips; where a colour speaks, a sign or a word does too.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-# JupyterLab's variables follow its theme; pages without them fall back to what stands after the comma.
-_INK = "var(--jp-content-font-color1, #1f1f1f)"
-_GOOD = "var(--jp-success-color0, #1b5e20)"
-_BAD = "var(--jp-error-color0, #a31515)"
-_EDGES = {"info": "#2c7fb8", "good": "#1b7837", "bad": "#b2182b"}
-
-Kind = Literal["info", "good", "bad"]
+Kind = Literal["good", "bad", "info", "quiet"]
+SIGNS: dict[Kind, str] = {"good": "✓", "bad": "✗", "info": "i", "quiet": "…"}
+# Grounds of chips, left edges of boxes, grounds of boxes; tests/test_cards.py computes every contrast.
+_CHIPS: dict[Kind, str] = {"good": "#1b7837", "bad": "#c62828", "info": "#22719f", "quiet": "#6b6b6b"}
+_EDGES = _CHIPS | {"info": "#2c7fb8"}
+_GROUNDS = {"good": "27,120,55", "bad": "198,40,40", "info": "44,127,184", "quiet": "107,107,107"}
 
 
 @dataclass(frozen=True)
@@ -27,34 +29,38 @@ class Row:
 
 
 def card(title: str, rows: Sequence[Row], good_news: bool) -> str:
-    """Return a card: a title and one line a row, with a mark and a word beside the colour."""
+    """Return a card: a title and one line a row, each with its verdict on a chip."""
     lines = "".join(
-        f'<div style="margin:2px 0">{html.escape(row.claim)}: <b>{html.escape(row.numbers)}</b> '
-        f'<span style="color:{_GOOD if row.holds else _BAD};font-weight:bold">'
-        f"{'✓' if row.holds else '✗'} {html.escape(row.verdict)}</span></div>"
+        f'<div style="margin:2px 0">{text(row.claim)}: {bold(row.numbers)} '
+        f"{chip('good', f'✓ {row.verdict}') if row.holds else chip('bad', f'✗ {row.verdict}')}</div>"
         for row in rows
     )
-    return _framed(f'<div style="font-weight:bold">{html.escape(title)}</div>{lines}', "good" if good_news else "bad")
+    return _box("good" if good_news else "bad", f"<div>{bold(title)}</div>{lines}")
 
 
 def note(kind: Kind, content: str) -> str:
-    """Return a box around `content`, which is HTML: ``"info"``, or ``"good"`` or ``"bad"`` news."""
-    if kind not in _EDGES:
-        raise ValueError(f"kind must be one of {sorted(_EDGES)}, got {kind!r}")
-    return _framed(content, kind)
+    """Return a box around `content`, which is HTML, with the sign of its kind in front."""
+    if kind not in SIGNS:
+        raise ValueError(f"kind must be one of {sorted(SIGNS)}, got {kind!r}")
+    return _box(kind, f"{chip(kind, SIGNS[kind])} {content}")
+
+
+def chip(kind: Kind, words: str) -> str:
+    """Return a few words in white on a solid ground."""
+    style = f"background-color:{_CHIPS[kind]};color:#ffffff;font-weight:bold;padding:0 6px;border-radius:3px"
+    return f'<span style="{style}">{text(words)}</span>'
 
 
 def folded(title: str, inner: str) -> str:
     """Return HTML that opens on a click."""
-    return f'<details style="color:{_INK};margin:4px 0"><summary>{html.escape(title)}</summary>{inner}</details>'
+    return f'<details style="margin:4px 0"><summary>{text(title)}</summary>{inner}</details>'
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table; cells are HTML, made by `text`, `bold` or `link`."""
-    head = "".join(f'<th style="text-align:left">{html.escape(title)}</th>' for title in titles)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="text-align:left">{cell}</td>' for cell in row) + "</tr>" for row in rows
-    )
+    """Return a table; cells are HTML, made by `text`, `bold`, `chip` or `link`."""
+    head = "".join(f'<th scope="col" style="text-align:left">{text(title)}</th>' for title in titles)
+    lines = ("".join(f'<td style="text-align:left">{cell}</td>' for cell in row) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -65,16 +71,14 @@ def text(words: str) -> str:
 
 def bold(words: str) -> str:
     """Return words in bold."""
-    return f"<b>{html.escape(words)}</b>"
+    return f"<b>{text(words)}</b>"
 
 
 def link(words: str, address: str) -> str:
     """Return words that lead to an address."""
-    return f'<a href="{html.escape(address)}">{html.escape(words)}</a>'
+    return f'<a href="{text(address)}">{text(words)}</a>'
 
 
-def _framed(content: str, kind: Kind) -> str:
-    return (
-        f'<div style="border-left:4px solid {_EDGES[kind]};color:{_INK};padding:4px 12px;margin:4px 0;max-width:52em">'
-        f"{content}</div>"
-    )
+def _box(kind: Kind, content: str) -> str:
+    style = f"border-left:4px solid {_EDGES[kind]};background-color:rgba({_GROUNDS[kind]},0.12);padding:8px 12px"
+    return f'<div style="{style};margin:4px 0;max-width:52em">{content}</div>'

@@ -98,7 +98,7 @@ class ResultsTable:
             cards.bold(result.name),
             cards.text(result.title),
             *([] if self.chapter else [cards.text(result.chapter)]),
-            cards.bold(result.status),
+            cards.chip("good" if result.status == "checked" else "quiet", result.status),
             cards.text(", ".join(words)),
             cards.link(section, anchor) if section else cards.text(result.why),
             ", ".join(

@@ -3,29 +3,30 @@
 A section registers what it asks for::
 
     @task("pieces of a composition", right="Yes. A piece that covers the whole range replays the whole next function.")
-    def _pieces(answer) -> str:
-        if answer == 5: return "5 adds the pieces; a composition lets every piece replay the other function."
-        ...
-        return ""   # right
+    def _pieces(answer) -> str:  # "" if right, else a sentence on the misconception
 
-and the page hands the answer over with ``your_turn("pieces of a composition", answer)``. What comes back is a sentence,
-never a traceback, and it names the likely misconception. A task measures the answer (on random inputs, against its
-definition); the answer itself stands neither in the package nor in the text.
+and the page hands the answer over with ``your_turn("pieces of a composition", answer)``. A task measures the answer (on
+random inputs, against its definition), which stands neither in the package nor in the text. Predictions with one answer
+stand in the chapter's ``predictions.toml``, so that the page does not show it.
 """
 
 from __future__ import annotations
 
 import functools
 import math
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import cards
 
 Judge = Callable[..., str]
+_KINDS: dict[str, cards.Kind] = {"right": "good", "wrong": "bad", "open": "quiet"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,10 @@ class Feedback:
     sentence: str
 
     def __repr__(self) -> str:
-        return f"{ {'right': '✓', 'wrong': '✗', 'open': '…'}[self.state] } {self.sentence}"
+        return f"{cards.SIGNS[_KINDS[self.state]]} {self.sentence}"
 
     def _repr_html_(self) -> str:
-        kind: cards.Kind = "good" if self.state == "right" else "bad" if self.state == "wrong" else "info"
-        return cards.note(kind, cards.text(repr(self)))
+        return cards.note(_KINDS[self.state], cards.text(self.sentence))
 
 
 class _NotAnswered(Exception):
@@ -97,6 +97,35 @@ def your_turn(name: str, *answer: Any) -> Feedback:
     return Feedback("wrong", wrong) if wrong else Feedback("right", right)
 
 
+def numbers(answer: Any) -> NDArray[np.float64]:
+    """Return a reader's answer as an array of floats; what is no number, a word say, becomes a single NaN."""
+    try:
+        return np.asarray(answer, dtype=float)
+    except (TypeError, ValueError):
+        return np.array(math.nan)
+
+
+def predictions(path: Path) -> None:
+    """Register a chapter's ``predictions.toml``: names, answers with their sentences (the right one first), and otherwise."""
+    for entry in tomllib.loads(path.read_text("utf-8"))["prediction"]:
+        judge = functools.partial(_judge_prediction, entry["answers"], entry["otherwise"])
+        functools.update_wrapper(judge, _judge_prediction)
+        judge.__module__ = f"dltheory.{path.parent.name}.predictions"
+        task(entry["name"], right=entry["answers"][0][1])(judge)
+
+
+def _judge_prediction(answers: list[tuple[Any, str]], otherwise: str, guess: Any) -> str:
+    number, given = numbers(guess), str(guess).strip().lower().partition(" ")[0]
+    if isinstance(answers[0][0], str):
+        hits = [given == key for key, _ in answers]
+    elif number.ndim or not np.isfinite(number):
+        return "The guess should be one number, such as 250 or 10**3 or 2/3."
+    else:
+        hits = [math.isclose(number, key, rel_tol=1e-3) for key, _ in answers]
+    sentences = ["", *(sentence for _, sentence in answers[1:])]
+    return next((sentence for sentence, hit in zip(sentences, hits, strict=True) if hit), otherwise)
+
+
 def _watched(answer: Any) -> Any:
     if answer is Ellipsis:
         raise _NotAnswered
@@ -132,15 +161,12 @@ def compare_guess(guess: Any, measured: float | str, unit: str = "", digits: int
         if measured.strip().lower() in (str(guess).strip().lower(), *str(guess).lower().split()[:1]):
             return Feedback("right", f"You guessed it: {measured}.")
         return Feedback("open", f"You guessed {guess}; it is {measured}.")
-    try:
-        number = float(guess)
-    except (TypeError, ValueError):
+    if (number := numbers(guess)).ndim or np.isnan(number):
         return Feedback("open", f"The guess should be a number, such as 250 or 10**3, and is {guess!r}.")
-    words = f"You guessed {number:.{digits}g}, measured {measured:.{digits}g}{' ' + unit if unit else ''}"
-    if math.isclose(number, measured, rel_tol=0.02, abs_tol=1e-12):
-        return Feedback("right", f"{words}: spot on.")
+    words = f"You guessed {number:.{digits}g}, measured {measured:.{digits}g} {unit}".rstrip()
+    if number == measured or 0.8 <= number / measured <= 1.25:
+        return Feedback("right", f"{words}: close.")
     if number * measured <= 0 or not np.isfinite(number):
         return Feedback("open", f"{words}.")
-    factor = max(number / measured, measured / number)
-    side = "too large" if abs(number) > abs(measured) else "too small"
-    return Feedback("right" if factor <= 1.25 else "open", f"{words}: {factor:.2g} times {side}.")
+    side, factor = ("large", number / measured) if abs(number) > abs(measured) else ("small", measured / number)
+    return Feedback("open", f"{words}: {factor:.2g} times too {side}.")

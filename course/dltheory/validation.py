@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 
 
-def _is_number(value: object) -> bool:
-    return (
-        isinstance(value, int | float | np.integer | np.floating)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-    )
+def _is_number(value: Any) -> bool:
+    is_real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    return is_real and math.isfinite(value)
 
 
 def require_positive(**values: float) -> None:
@@ -52,8 +49,6 @@ def require_shape(*shape: int | None, **arrays: Any) -> None:
     """
     for name, array in arrays.items():
         got = np.shape(array)
-        if len(got) != len(shape) or any(
-            want is not None and want != have for want, have in zip(shape, got, strict=True)
-        ):
+        if len(got) != len(shape) or any(want not in (None, have) for want, have in zip(shape, got, strict=True)):
             words = ", ".join("n" if want is None else str(want) for want in shape)
             raise ValueError(f"{name} must have shape ({words}{',' if len(shape) == 1 else ''}), got {got}")

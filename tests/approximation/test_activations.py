@@ -32,15 +32,17 @@ def test_best_polynomials_for_the_absolute_value(degree, error):
     assert activations.kink_error(chebyshev.chebvander(activations.POINTS, degree)) == pytest.approx(error, abs=1e-9)
 
 
-def test_averaged_relu_is_the_identity_right_of_the_shifts_and_zero_left_of_them():
-    smooth = activations.averaged(relu, 99)
-    np.testing.assert_allclose(smooth(np.array([-1.5, -1.0, 1.0, 1.5])), [0, 0, 1, 1.5], atol=1e-12)
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_derivatives_of_tanh(k):
+    z = np.linspace(-3, 3, 11)
+    t = np.tanh(z)
+    exact = (1 - t**2, -2 * t * (1 - t**2), (1 - t**2) * (6 * t**2 - 2))[k - 1]
+    np.testing.assert_allclose(activations.derivative((np.tanh, z, 1.0), k), exact, atol=1e-9)
 
 
-def test_height_of_the_bump_that_the_check_relies_on():
-    y = np.linspace(-1, 1, 2003)[1:-1]
-    bump = np.exp(-1 / (1 - y**2))
-    assert bump.max() / (bump.sum() * (y[1] - y[0])) == pytest.approx(0.8285688, abs=1e-7)
+def test_check_of_lemma_20_notices_a_shifted_order():
+    wrong = activations.check_bad_biases(derivative=lambda unit, k: activations.derivative(unit, k - 1))
+    assert not wrong.holds
 
 
 def test_ridge_sum_writes_a_product_as_two_squares():
@@ -79,7 +81,13 @@ def test_polyline_task_takes_any_way_to_the_weights():
     [
         (slopes, "slopes add up"),
         (lambda t, y: np.diff(slopes(t, y)), "one ReLU for each of the 8 knots but the last"),
-        (lambda t, y: np.diff(np.diff(y), prepend=0), "the network is off by|you are off by"),
+        (lambda t, y: np.diff(y), "divide by the width first"),
+        (lambda t, y: np.diff(np.diff(y), prepend=0), "not one apart"),
+        (lambda t, y: -np.diff(slopes(t, y), prepend=0), "the sign"),
+        (lambda t, y: 2 * np.diff(slopes(t, y), prepend=0), "you are off by"),
+        (lambda t, y: 1.0, "one ReLU for each"),
+        (lambda t, y: "weights", "one ReLU for each"),
+        (lambda t, y: None, "one ReLU for each"),
         (lambda t, y: np.full(7, np.nan), "off by"),
     ],
 )
@@ -91,3 +99,20 @@ def test_polyline_task_names_what_is_wrong(answer, words):
 
 def test_polyline_task_waits_for_an_answer():
     assert your_turn("a polyline of ReLUs", lambda t, y: ...).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("guess", "state", "words"),
+    [
+        ("any", "right", "above 0"),
+        ("Any number", "right", "above 0"),
+        ("0.1", "wrong", "Far closer"),
+        (0.001, "wrong", "Closer still"),
+        (7, "wrong", "three words"),
+        (None, "wrong", "three words"),
+        ([0.1], "wrong", "three words"),
+    ],
+)
+def test_three_units_for_a_parabola(guess, state, words):
+    feedback = your_turn("three units for a parabola", guess)
+    assert feedback.state == state and words in feedback.sentence

@@ -117,8 +117,44 @@ def test_joints_accepts_every_pair_of_ramps_that_fit():
         (lambda z, a, b, c: page_plateau(z, a + c / 2, b - c / 2, c) / 2, "1 in the middle"),
         (lambda z, a, b, c: page_plateau(z, a - 0.1, b, c), "0 farther than"),
         (lambda z, a, b, c: 1.0, "one number for each entry"),
+        (lambda z, a, b, c: None, "one number for each entry"),
+        (lambda z, a, b, c: "up", "one number for each entry"),
     ],
 )
 def test_joints_names_what_is_wrong(answer, words):
     feedback = your_turn("joints", answer)
     assert feedback.state == "wrong" and words in feedback.sentence
+
+
+@pytest.mark.parametrize(
+    ("guess", "state", "words"),
+    [
+        (10**10, "right", "3,000 years"),
+        ("1e10", "right", "3,000 years"),
+        (100, "wrong", "choice"),
+        (10, "wrong", "one axis"),
+        (20, "wrong", "does not add"),
+        (1e9, "wrong", "counts too"),
+        (1e11, "wrong", "One axis too many"),
+        (2**10, "wrong", "two intervals"),
+        (7, "wrong", "third axis"),
+        ("10^10", "wrong", "10**3"),
+        (None, "wrong", "one number"),
+    ],
+)
+def test_boxes_in_ten_dimensions(guess, state, words):
+    feedback = your_turn("boxes in ten dimensions", guess)
+    assert feedback.state == state and words in feedback.sentence
+
+
+def test_check_of_theorem_16_counts_units():
+    finer = boxes.check_box_error(network=lambda g, d, delta, eps: boxes.box_network(g, d, delta / 2, eps))
+    assert not finer.holds and finer.measured == math.inf
+
+
+def test_check_of_remark_1_looks_at_each_dimension():
+    # As many boxes as it takes at d = 1 and 4, too many in between: the mean factor would not see it.
+    def error(target, cuts):
+        return boxes.box_sup_error(target, cuts) if len(cuts) in (1, 4) or max(cuts) < 3 else 1.0 - 0.95 * (3 in cuts)
+
+    assert not boxes.check_price_of_dimension(error=error).holds

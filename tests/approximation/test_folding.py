@@ -111,21 +111,14 @@ def test_first_teeth_follow_and_then_stop():
     assert folding.first_teeth(tent, 16) is tent
 
 
-@pytest.mark.parametrize(("call", "name"), [(lambda: folding.tent_network(0), "k"), (lambda: folding.first_teeth(folding.HALF, 1), "units")])  # fmt: skip
-def test_bad_arguments_are_named(call, name):
-    with pytest.raises(ValueError, match=f"^{name} must"):
-        call()
+def test_a_number_of_folds_below_one_is_named():
+    with pytest.raises(ValueError, match=r"^k must"):
+        folding.tent_network(0)
 
 
 def test_count_refuses_knots_that_do_not_increase():
     with pytest.raises(ValueError, match=r"^x must increase"):
         folding.count_pieces(np.array([0.0, 0.5, 0.5, 1.0]), np.zeros(4))
-
-
-def test_picture_holds_what_it_says():
-    arrays = folding.plot_depth()
-    assert arrays["tents"].tolist() == [2**k for k in range(1, 9)]
-    assert arrays["random"].shape == (30, 8) and (arrays["random"] <= 3.0 ** arrays["depths"]).all()
 
 
 def test_explorer_keeps_the_bound_and_breaks_with_a_low_tent():
@@ -159,7 +152,18 @@ def test_tent_of_the_tent(answer, state, words):
 
 @pytest.mark.parametrize(
     ("answers", "state", "words"),
-    [((3, 4), "right", "half"), ((4, 4), "wrong", "F(lean"), ((3, 3), "wrong", "lean(F"), ((..., ...), "open", "dots")],
+    [
+        ((3, 4), "right", "half"),
+        (("3", 4.0), "right", "half"),
+        ((4, 3), "wrong", "the other way round"),
+        ((2, 3), "wrong", "bends"),
+        ((4, 4), "wrong", "F(lean"),
+        ((3, 3), "wrong", "lean(F"),
+        (("three", 4), "wrong", "'three'"),
+        ((None, 4), "wrong", "TypeError"),
+        ((np.ones(2), 4), "wrong", "TypeError"),
+        ((..., ...), "open", "dots"),
+    ],
 )
 def test_two_compositions(answers, state, words):
     found = your_turn("two compositions", *answers)
@@ -171,10 +175,60 @@ def test_two_compositions(answers, state, words):
     [
         (lambda N, k: N**k, "right", "becomes N"),
         (lambda N, k: N * k, "wrong", "copies of copies"),
-        (lambda N, k: 2**k, "wrong", "N = 3, k = 1: measured 3"),
-        (lambda N, k: N ** (k - 1), "wrong", "N = 2, k = 1"),
+        (lambda N, k: 2**k, "wrong", "the tent's count"),
+        (lambda N, k: k**N, "wrong", "exchanged"),
+        (lambda N, k: N**k - 1, "wrong", "bends"),
+        (lambda N, k: N ** (k - 1), "wrong", "has N pieces already"),
+        (lambda N, k: N ** (k + 1), "wrong", "not N²"),
+        (lambda N, k: N + k, "wrong", "N = 2, k = 1: measured 2 pieces, your formula says 3."),
+        (lambda N, k: "N^k", "wrong", "ValueError"),
+        (lambda N, k: None, "wrong", "TypeError"),
+        (lambda N, k: np.ones(2), "wrong", "TypeError"),
     ],
 )
 def test_copies(formula, state, words):
     found = your_turn("copies", formula)
     assert found.state == state and words in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "words"),
+    [
+        ((6, 4), "right", "passes"),
+        ((4, 6), "wrong", "the other way round"),
+        ((5, 3), "wrong", "bends"),
+        ((3, 4), "wrong", "height ½"),
+        ((6, 6), "wrong", "merely reach"),
+        (("six", 4), "wrong", "'six'"),
+        ((..., ...), "open", "dots"),
+    ],
+)
+def test_lopsided_compositions(answers, state, words):
+    found = your_turn("lopsided compositions", *answers)
+    assert found.state == state and words in found.sentence
+
+
+@pytest.mark.parametrize("height", [0.99, 0.9, 0.5])
+def test_tents_that_stay_low_are_noticed(height):
+    def low(k):
+        *layers, (W, b) = folding.tent_network(k)
+        return [*layers, (height * W, b)]
+
+    assert not folding.check_small_networks(target=low).holds
+
+
+@pytest.mark.parametrize("slope", [1.9, 1.999])
+def test_tents_of_less_slope_are_noticed(slope):
+    assert not folding.check_small_networks(target=lambda k: folding.tent_network(k, slope)).holds
+
+
+@pytest.mark.parametrize("k", [2, 4, 7])
+def test_a_straight_line_is_no_closer_to_teeth_than_one_half(k):
+    tent = folding.polyline(folding.tent_network(k))
+    for left, right in np.random.default_rng(k).normal(size=(50, 2)):
+        assert folding.l1_distance(tent, (np.array([0.0, 1.0]), np.array([left, right]))) >= 0.25 - 1e-12
+
+
+@pytest.mark.parametrize("most", [2, 3, 4])
+def test_a_count_that_stops_early_is_noticed(most):
+    assert not folding.check_piece_bound(count=lambda x, y: np.minimum(folding.count_pieces(x, y), most)).holds

@@ -1,6 +1,5 @@
 """Section 6 against closed forms: transforms, convolutions, the infinite network, and the task on its weights."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from scipy import integrate
@@ -52,14 +51,8 @@ def test_beyond_the_unit_ball_the_network_is_constant():
     np.testing.assert_allclose(values, values[0], atol=1e-12)
 
 
-def test_picture_weighs_places_by_the_slope():
-    arrays = infinite_width.plot_infinite_width()
-    plt.close("all")
-    t = arrays["jumps"]
-    slope = -(t - 0.6) / 0.25**2 * infinite_width.bump(t[:, None])
-    np.testing.assert_allclose(arrays["weights"], slope, atol=1e-6)
-    inside = np.abs(arrays["t"]) <= 1
-    np.testing.assert_allclose(arrays["values"][inside], arrays["target"][inside], atol=1e-6)
+def test_check_refuses_the_cosines_that_do_not_stand_still():
+    assert not infinite_width.check_infinite_network.broken("cosines, no thresholds").holds
 
 
 @pytest.mark.parametrize(("function", "name"), [(infinite_width.bump, "X"), (infinite_width.bump_spectrum, "omega")])
@@ -79,6 +72,8 @@ def test_weights_task_accepts_the_slopes():
         (lambda t: np.sin(3 * t), lambda t: 3 * np.sin(3 * t), "at t = 0.5"),
         (lambda t: -3 * np.sin(3 * t), lambda t: -3 * np.sin(3 * t), "the sign is wrong"),
         (lambda t: -3 * np.sin(3 * t), lambda t: 0.0, "look again at the units"),
+        (lambda t: -9 * np.cos(3 * t), lambda t: 9 * np.cos(3 * t), "f″"),
+        (2.0, None, "TypeError"),
     ],
 )
 def test_weights_task_names_what_is_wrong(up, down, words):
@@ -88,3 +83,20 @@ def test_weights_task_names_what_is_wrong(up, down, words):
 
 def test_weights_task_waits_for_an_answer():
     assert your_turn(TASK, lambda t: ..., lambda t: ...).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("guess", "state", "words"),
+    [
+        (" Slope", "right", "f′"),
+        ("value", "wrong", "stays on"),
+        ("curvature", "wrong", "bends"),
+        ("f'", "wrong", "Write"),
+        (None, "wrong", "Write"),
+        (np.ones(2), "wrong", "Write"),
+        (..., "open", "three dots"),
+    ],
+)
+def test_weight_of_a_threshold(guess, state, words):
+    feedback = your_turn("weight of a threshold", guess)
+    assert feedback.state == state and words in feedback.sentence

@@ -73,29 +73,66 @@ def test_line_memorizer_names_a_bad_argument(X, y, name):
         memorizing.line_memorizer(X, y, np.ones(2))
 
 
-def units(z):
-    return np.maximum(z[:, None] - np.append(z[0] - 1, z[:-1]), 0)
+@pytest.mark.parametrize(
+    ("X", "labels"),
+    [
+        (np.outer(np.arange(1.0, 5), np.ones(4)), np.array([1.0, -1, 1, -1])),  # four points of a line
+        (np.array([[1.0, 1], [-1, -1], [2, 0], [0, 3], [3, 1]]), np.array([1.0, 1, -1, -1, -1])),  # a line through 0
+    ],
+)
+def test_slab_memorizer_refuses_points_that_are_not_in_general_position(X, labels):
+    with pytest.raises(ValueError, match=r"^X must be in general position"):
+        memorizing.slab_memorizer(X, labels)
 
 
-def test_polyline_accepts_the_weights_by_any_route():
-    assert your_turn("polyline", lambda z, y: np.linalg.solve(units(z), y)).state == "right"
+@pytest.mark.parametrize("digits", [7, 12])
+def test_weights_of_fewer_digits_are_noticed(digits, rng):
+    def network(X, y, direction):
+        w, direction, b = memorizing.line_memorizer(X, y, direction)
+        return w * (1 + 10.0**-digits * rng.uniform(-1, 1, len(w))), direction, b
 
-    def by_hand(z, y):
-        slopes = np.diff(y, prepend=0.0) / np.diff(z, prepend=z[0] - 1)
-        return [slopes[0], *(slopes[k] - slopes[k - 1] for k in range(1, len(z)))]
-
-    assert your_turn("polyline", by_hand).state == "right"
-    assert your_turn("polyline", lambda z, y: ...).state == "open"
+    assert not memorizing.check_memorizer_rounding(network=network).holds
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("guess", "state", "words"),
     [
-        (lambda z, y: np.diff(y, prepend=0.0) / np.diff(z, prepend=z[0] - 1), "goes wrong in piece 2"),
-        (lambda z, y: 2 * y, "goes wrong in piece 1"),
-        (lambda z, y: np.diff(y) / np.diff(z), "9 units"),
+        ("A few hundred ", "right", "420"),
+        (420, "right", "420"),
+        ("thousands", "wrong", "Far fewer"),
+        ("hopeless", "wrong", "a table"),
+        (4200, "wrong", "Write"),
+        (None, "wrong", "Write"),
+        (np.ones(2), "wrong", "Write"),
+        (..., "open", "three dots"),
     ],
 )
-def test_polyline_names_what_is_wrong(answer, words):
-    feedback = your_turn("polyline", answer)
-    assert feedback.state == "wrong" and words in feedback.sentence
+def test_how_many_weights(guess, state, words):
+    feedback = your_turn("how many weights", guess)
+    assert feedback.state == state and words in feedback.sentence
+
+
+def gains(z, y):
+    where = np.flatnonzero(np.diff(y, prepend=0.0))
+    return np.diff(y, prepend=0.0)[where], z[where]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "words"),
+    [
+        (gains, "right", "n/2"),
+        (lambda z, y: (np.append(y[0], np.diff(y)), np.append(z[0] - 9, (z[1:] + z[:-1]) / 2)), "wrong", "12 units"),
+        (lambda z, y: (np.diff(y), z[1:]), "wrong", "the first label"),
+        (lambda z, y: (np.append(y[0], np.diff(y) / 2), z), "wrong", "step of 2"),
+        (lambda z, y: (y, z), "wrong", "of 12 labels are wrong"),
+        (lambda z, y: gains(z, y)[::-1], "wrong", "of 12 labels are wrong"),
+        (lambda z, y: (np.diff(y), z), "wrong", "(11,) and (12,)"),
+        (lambda z, y: (1, 2), "wrong", "for every unit"),
+        (lambda z, y: None, "wrong", "TypeError"),
+        (lambda z, y: ("a", "b"), "wrong", "ValueError"),
+        (lambda z, y: (..., ...), "open", "three dots"),
+    ],
+)
+def test_stairs_for_labels(answer, state, words):
+    feedback = your_turn("stairs for labels", answer)
+    assert feedback.state == state and words in feedback.sentence

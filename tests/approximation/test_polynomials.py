@@ -84,7 +84,11 @@ def test_explorer_does_not_claim_a_bound_that_its_grid_has_missed():
         (lambda f, m, x: polynomials.bernstein(f, 2 * m, x), "slope"),
         (lambda f, m, x: 2 * polynomials.bernstein(f, 2 * m, x), "add up"),
         (lambda f, m, x: polynomials.bernstein(f, m, x) - polynomials.bernstein(f, 2 * m, x), "add up"),
-        (lambda f, m, x: f(x), "f itself"),
+        (lambda f, m, x: f(x), "two numbers a and b"),
+        (lambda f, m, x: np.interp(x, np.arange(m + 1) / m, f(np.arange(m + 1) / m)), "two numbers a and b"),
+        (lambda f, m, x: polynomials.bernstein(f, m * m, x), "two numbers a and b"),
+        (lambda f, m, x: "q", "shape"),
+        (lambda f, m, x: None, "shape"),
         (lambda f, m, x: 1.0, "shape"),
         (lambda f, m, x: np.full_like(x, np.nan), "off by nan"),
     ],
@@ -93,6 +97,48 @@ def test_faster_polynomial_names_what_is_wrong(build, word):
     feedback = your_turn("a faster polynomial", build)
     assert feedback.state == "wrong"
     assert word in feedback.sentence
+
+
+def means(f, m, x):
+    return (f(np.clip(x - 0.4 / m, 0, 1)) + f(np.clip(x + 0.4 / m, 0, 1))) / 2
+
+
+def normal(f, m, x):
+    k = np.arange(m + 1)
+    weights = np.exp(-((k - m * x[:, None]) ** 2) / (2 * m * np.maximum(x * (1 - x), 1e-9)[:, None]))
+    return weights @ f(k / m) / weights.sum(axis=1)
+
+
+@pytest.mark.parametrize("wrong", [means, normal])
+def test_checks_notice_what_is_no_polynomial(wrong):
+    assert not polynomials.check_promised_degree(polynomial=wrong).holds
+    assert not polynomials.check_bernstein_rates(polynomial=wrong).holds
+
+
+@pytest.mark.parametrize(
+    "kernel",
+    [
+        lambda u, n: np.exp(-n * u**2),
+        lambda u, n: np.cos(u) ** (2 * n),
+        lambda u, n: (np.abs(u) < n**-0.5).astype(float),
+    ],
+)
+def test_check_of_landau_notices_other_kernels(kernel):
+    assert not polynomials.check_landau_rate(kernel=kernel).holds
+
+
+def test_check_of_other_intervals_notices_a_shifted_target():
+    def shifted(f, m, low, high):
+        return lambda x: f(x) + 3 * math.comb(12, 6) / 2**13
+
+    assert not polynomials.check_interval(carry=shifted).holds
+
+
+def test_check_of_the_smooth_rate_needs_all_summands():
+    def first_left_out(f, m, x):
+        return polynomials.bernstein(lambda t: np.where(t > 0, f(t), 0.0), m, x)
+
+    assert not polynomials.check_bernstein_rates(polynomial=first_left_out).holds
 
 
 def test_faster_polynomial_accepts_what_cancels_and_waits_for_dots():

@@ -65,8 +65,8 @@ def test_square_wave_jumps_at_even_distances():
 
 
 def test_barron_errors_are_the_mean_squared_error_that_maurey_promises():
-    errors, mean, bounds = sampling.barron_errors(5)
-    assert errors.shape == (32, 9) and mean.shape == (32,) and not errors.flags.writeable
+    errors, mean, bounds, miss = sampling.barron_errors(5)
+    assert errors.shape == (32, 9) and mean.shape == miss.shape == (32,) and not errors.flags.writeable
     assert bounds[0] == pytest.approx(16 * np.pi**2 * 7 * 0.65**2 / 2 / 8)
     # E|V|^2 is a quarter of the bound up to the oscillating parts of cos^2; |X|^2 is small beside it.
     np.testing.assert_allclose(errors.mean(axis=0)[:4] / bounds[:4], 0.25, atol=0.02)
@@ -95,10 +95,6 @@ def test_the_next_cosine_is_out_of_reach_of_the_lower_ones():
     [
         (lambda: sampling.ball_points(0, 2, rng()), "n"),
         (lambda: sampling.ball_points(3, 1.5, rng()), "d"),
-        (lambda: sampling.barron_units(*sampling.two_waves(2, rng()), 1.0, 0, rng()), "k"),
-        (lambda: sampling.barron_units(*sampling.two_waves(2, rng()), -1.0, 4, rng()), "r"),
-        (lambda: sampling.left_out(np.array([10]), 0), "d"),
-        (lambda: sampling.left_out(np.array([10, 1000]), 1), "k"),
     ],
 )
 def test_bad_arguments_are_named(call, name):
@@ -124,11 +120,75 @@ def test_explorer_stays_below_the_bound_and_jumps_ruin_it():
         (lambda k, rng: (np.ones(k), rng.random(k)), "wrong", "make x"),
         (lambda k, rng: (np.ones(k) / k, np.sqrt(rng.random(k))), "wrong", "spent twice"),
         (lambda k, rng: (2 * (b := rng.random(k)), b), "wrong", "weights differ"),
-        (lambda k, rng: (np.ones(k), rng.random(k) ** 2), "wrong", "away from x²"),
-        (lambda k, rng: (np.ones(3), np.ones(3)), "wrong", "error"),
+        (lambda k, rng: (np.ones(k), rng.random(k) ** 2), "wrong", "crowd at 0"),
+        (lambda k, rng: (np.ones(k), rng.random(k) ** 0.2), "wrong", "away from x²"),
+        (lambda k, rng: (np.ones(3), np.ones(3)), "wrong", "(3,) and (3,)"),
+        (lambda k, rng: (1, rng.random(k)), "wrong", "two arrays"),
+        (lambda k, rng: (2 * np.ones(k), rng.random(k)), "wrong", "make 2x."),
+        (lambda k, rng: (2 * np.ones(k), np.sqrt(rng.random(k))), "wrong", "make 2x²"),
+        (lambda k, rng: (np.ones(k), 2 * rng.random(k)), "wrong", "beyond 1"),
+        (lambda k, rng: (np.sqrt(rng.random(k)), np.ones(k)), "wrong", "swapped"),
+        (lambda k, rng: (np.ones(k), np.sqrt((np.arange(k) + 0.5) / k)), "wrong", "nothing is drawn"),
+        (lambda k, rng: (np.ones(k), np.sqrt(np.random.default_rng(0).random(k))), "wrong", "nothing is drawn"),
+        (lambda k, rng: ("one", None), "wrong", "ValueError"),
+        (lambda k, rng: None, "wrong", "TypeError"),
         (lambda k, rng: (..., ...), "open", "three dots"),
     ],
 )
 def test_equal_units_names_the_misconception(draw, state, words):
     feedback = your_turn("equal units", draw)
     assert feedback.state == state and words in feedback.sentence
+
+
+@pytest.mark.parametrize(
+    ("guess", "state", "words"),
+    [
+        (2, "right", "dimension"),
+        ("2", "right", "dimension"),
+        (4, "wrong", "its *square*"),
+        (2**20, "wrong", "More than enough"),
+        (1.4, "wrong", "Fewer than double"),
+        ("twice", "wrong", "ValueError"),
+        (None, "wrong", "TypeError"),
+        (np.ones(3), "wrong", "Error"),
+        (..., "open", "three dots"),
+    ],
+)
+def test_halving_the_squared_error(guess, state, words):
+    feedback = your_turn("halving the squared error", guess)
+    assert feedback.state == state and words in feedback.sentence
+
+
+def scaled(factor):
+    def units(*given):
+        a, W, b, constant = sampling.barron_units(*given)
+        return factor * a, W, b, constant
+
+    return units
+
+
+@pytest.mark.parametrize("factor", [0.9, 1.05])
+def test_barron_units_of_another_weight_are_noticed(factor):
+    assert not sampling.check_barron_mean(units=scaled(factor)).holds
+
+
+def test_barron_units_with_some_signs_flipped_are_noticed():
+    def units(*given):
+        a, W, b, constant = sampling.barron_units(*given)
+        return np.where(np.arange(len(a)) % 33, a, -a), W, b, constant
+
+    assert not sampling.check_barron_mean(units=units).holds
+
+
+def test_units_of_the_sine_drawn_by_another_law_are_noticed():
+    check = sampling.check_signed_sampling
+
+    def four_thresholds(k, rng):
+        a, b = sampling.sine_units(k, rng)
+        return a, (np.floor(4 * b) + 0.5) / 4
+
+    assert not check.broken("thresholds uniform").holds and not check(units=four_thresholds).holds
+
+
+def test_counting_is_pinned_and_not_only_its_slope():
+    assert not sampling.check_fixed_basis_rate(worst=lambda k, d: 3 * sampling.left_out(k, d)).holds

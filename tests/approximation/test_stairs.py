@@ -24,9 +24,22 @@ def test_threshold_network_meets_the_target_where_stairs_begin():
 
 @pytest.mark.parametrize("units", [1, 7, 10, 64])
 def test_midpoint_heights_halve_the_error_on_the_ramp(units):
-    left = stairs.stair_error(stairs.ramp, *stairs.threshold_network(stairs.ramp, 1, 1 / units))
-    middle = stairs.stair_error(stairs.ramp, *stairs.midpoint_network(stairs.ramp, 1, 1 / units))
-    assert (left, middle) == pytest.approx((1 / units, 1 / (2 * units)), abs=1e-12)
+    a, b = stairs.threshold_network(stairs.ramp, 1, 1 / units)
+    middle = stairs.stair_error(stairs.ramp, np.diff(b + 0.5 / units, prepend=0), b)  # as the page suggests
+    assert (stairs.stair_error(stairs.ramp, a, b), middle) == pytest.approx((1 / units, 0.5 / units), abs=1e-12)
+
+
+def test_jump_misses_a_half_and_what_the_ramp_has_climbed():
+    errors = [stairs.stair_error(stairs.jump, *stairs.threshold_network(stairs.jump, 1, 1 / m)) for m in (4, 600)]
+    assert errors[0] == pytest.approx(0.75) and 0.5 < errors[1] < 0.503
+
+
+def test_a_unit_is_one_half_at_minus_b_over_w_and_two_make_a_bump():
+    explorer = stairs.explore_units()
+    arrays = explorer.draw(w=40, b=-12, second=0)
+    assert np.interp(0.3, arrays["x"], arrays["output"]) == pytest.approx(0.5)
+    arrays = explorer.draw(w=60, b=-6, second=-1)
+    assert arrays["output"][[0, 200, -1]] == pytest.approx([0, 1, 0], abs=0.01)
 
 
 def test_stair_error_sees_a_gap_narrower_than_its_grid():
@@ -72,9 +85,61 @@ def test_explorer_explains_what_it_cannot_draw(formula, message):
         (np.arange(40) / 40, "wrong", "40 thresholds"),
         ((np.arange(1, 11) / 10) ** 2, "wrong", "first stair"),
         ([], "wrong", "at least one"),
+        ("0, 0.1", "wrong", "numbers in"),
+        (None, "wrong", "numbers in"),
         (..., "open", "three dots"),
     ],
 )
 def test_stairs_of_your_own(b, state, words):
     feedback = your_turn("stairs of your own", b)
     assert feedback.state == state and words in feedback.sentence
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "state", "words"),
+    [
+        ("where a unit stands", 35 / 50, "right", "9.2/w"),
+        ("where a unit stands", "0.7", "right", "9.2/w"),
+        ("where a unit stands", -0.7, "wrong", "the sign"),
+        ("where a unit stands", -35, "wrong", "That is b"),
+        ("where a unit stands", 35, "wrong", "That is −b"),
+        ("where a unit stands", 50 / 35, "wrong", "upside down"),
+        ("where a unit stands", 0.5, "wrong", "σ(z) is ½ at z = 0"),
+        ("where a unit stands", [0.7], "wrong", "one number"),
+        ("where a unit stands", "left", "wrong", "one number"),
+        ("where a unit stands", None, "wrong", "one number"),
+        ("where a unit stands", ..., "open", "three dots"),
+        ("weights of three stairs", [4, -3, 2], "right", "change"),
+        ("weights of three stairs", (4, 1, 3), "wrong", "Those are the heights"),
+        ("weights of three stairs", [4, 3, -2], "wrong", "wrong sign"),
+        ("weights of three stairs", [1, 2, 3], "wrong", "heights 1, 3, 6"),
+        ("weights of three stairs", [4, -3], "wrong", "Three numbers"),
+        ("weights of three stairs", "4, -3, 2", "wrong", "Three numbers"),
+        ("weights of three stairs", 4, "wrong", "Three numbers"),
+        ("how many stairs", 15, "right", "at most 1.5/15"),
+        ("how many stairs", 30, "wrong", "tube"),
+        ("how many stairs", 10, "wrong", "slope of 1"),
+        ("how many stairs", 8, "wrong", "middle"),
+        ("how many stairs", 14, "wrong", "Not surely"),
+        ("how many stairs", 16, "wrong", "One too many"),
+        ("how many stairs", 150, "wrong", "0.01"),
+        ("how many stairs", 4, "wrong", "How far may the target climb"),
+        ("how many stairs", np.arange(3), "wrong", "one number"),
+    ],
+)
+def test_predictions_of_the_section(task, answer, state, words):
+    feedback = your_turn(task, answer)
+    assert feedback.state == state and words in feedback.sentence, feedback
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        lambda g, rho, eps: stairs.threshold_network(g, rho, eps / 2),  # twice the units
+        lambda g, rho, eps: stairs.threshold_network(lambda x: g(x) - g(0 * x), rho, eps),  # a_0 forgotten
+        lambda g, rho, eps: stairs.threshold_network(lambda x: 1.02 * g(x), rho, eps),
+    ],
+)
+def test_check_of_theorem_14_notices(network):
+    assert stairs.check_threshold_error().holds
+    assert not stairs.check_threshold_error(network=network).holds

@@ -100,10 +100,18 @@ SIGNS = np.array([1, -1, -1, 1, -1, 0])
         (lambda t: t**2, lambda s: SIGNS[np.minimum(np.sqrt(s) // 0.4, 5).astype(int)], "right", "parabolas"),
         (lambda t: t**2, lambda s: SIGNS[np.minimum(s // 0.4, 5).astype(int)], "wrong", "not in its square"),
         (np.abs, lambda s: SIGNS[np.minimum(s // 0.4, 5).astype(int)], "wrong", "diamonds"),
+        (lambda t: t, lambda s: SIGNS[np.minimum(s // 0.4, 5).astype(int)], "wrong", "cancel"),
+        (np.square, lambda s: SIGNS[np.minimum(np.round(np.sqrt(s) / 0.4), 5).astype(int)], "wrong", "You round"),
+        (np.square, lambda s: SIGNS[np.minimum(np.ceil(np.sqrt(s) / 0.4), 5).astype(int)], "wrong", "Rounding up"),
+        (np.square, lambda s: SIGNS[(np.sqrt(s) / 0.4).astype(int)], "wrong", "has no sign"),
+        (np.square, lambda s: 0, "wrong", "the same everywhere"),
+        (np.square, lambda s: np.sign(np.sqrt(s) - 1), "wrong", "400 points differ"),
+        (np.square, lambda s: "plus", "wrong", "cannot be checked"),
+        (np.square, None, "wrong", "TypeError"),
         (lambda t: 0 * t, lambda s: np.ones_like(s), "wrong", "400 points differ"),
         (lambda t: ..., lambda s: ..., "open", "three dots"),
     ],
 )
 def test_shells_from_one_number(inner, outer, state, words):
     found = your_turn("shells from one number", inner, outer)
-    assert found.state == state and words in found.sentence
+    assert "IndexError" not in found.sentence and found.state == state and words in found.sentence

@@ -76,10 +76,7 @@ def parse_function(expression: str, variable: str = "x") -> Callable[[ArrayLike]
     def build(node: ast.AST) -> Callable[[Any], Any]:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-                try:
-                    constant = float(number)
-                except OverflowError:
-                    raise ValueError(f"expression {expression!r} holds a number that is too large") from None
+                constant = float(number)  # 200 characters hold no whole number that is too large for one
                 return lambda x: constant
             case ast.Name(id=name) if name == variable:
                 return lambda x: x

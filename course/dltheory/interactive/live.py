@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -120,7 +119,7 @@ class LiveFigure:
             self._explorer.draw(**self._settings())
             self._image.value = self._explorer.picture(settle=self._settle)
         except Exception as problem:  # shown to the reader; the tests drive Explorer.draw, where it is raised
-            words = html.escape(str(problem) or type(problem).__name__)
+            words = cards.text(str(problem) or type(problem).__name__)
             self._message.value = f'<div role="alert">{cards.note("bad", words)}</div>'
             return
         if self._settle or self._loop is None or "alert" in self._message.value:
@@ -142,7 +141,7 @@ class LiveFigure:
 
     def _say(self) -> None:
         words = ". ".join((self._explorer.alt.rstrip("."), *self._explorer.notes()))
-        self._message.value = f'<div role="status" style="{self._UNSEEN}">{html.escape(words)}</div>'
+        self._message.value = f'<div role="status" style="{self._UNSEEN}">{cards.text(words)}</div>'
 
     def _cancel_rest(self) -> None:
         if self._rest is not None:

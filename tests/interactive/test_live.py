@@ -1,0 +1,207 @@
+"""The live figure: widgets wired to one picture that is replaced in place, without a browser."""
+
+import asyncio
+import gc
+import threading
+import time
+import types
+
+import ipywidgets
+import numpy as np
+from staircase import ALT, make, picture
+
+from dltheory.interactive import choice, explore, slider, switch, text
+from dltheory.interactive.live import LiveFigure
+
+
+def parts(box):
+    """The controls by label, the reset button, the picture and the message of a live figure."""
+    *inputs, reset, image, message = box.children
+    return {item.description: item for item in inputs}, reset, image, message
+
+
+def test_every_control_becomes_a_labelled_widget():
+    explorer = make(units=slider(1, 1000, "threshold units", log=True), target=choice(["x", "x**2"], "target"))
+    inputs, reset, image, message = parts(explorer.widget())
+    assert {label: type(item).__name__ for label, item in inputs.items()} == {
+        "threshold units": "SelectionSlider",
+        "drop the Lipschitz condition": "Checkbox",
+        "target": "Dropdown",
+    }
+    inputs, *_ = parts(make().widget())
+    assert [type(item).__name__ for item in inputs.values()] == ["IntSlider", "Checkbox", "Text"]
+    assert reset.description == "Reset"
+    assert picture(image.value).shape == (int(image.height), int(image.width), 3)
+    assert f"{ALT}. largest error" in message.value
+
+
+def test_the_label_column_is_as_wide_as_the_longest_label():
+    narrow, *_ = parts(make(target=text("f", value="x"), steep=switch("s")).widget())
+    wide, *_ = parts(make(target=text("f" * 50, value="x")).widget())
+    narrow_width, wide_width = (
+        float(next(iter(inputs.values())).style.description_width.removesuffix("em")) for inputs in (narrow, wide)
+    )
+    assert wide_width > 50 * 0.5 > narrow_width
+
+
+def test_without_a_loop_each_change_is_drawn_at_once():
+    inputs, reset, image, _ = parts(make().widget())
+    first = image.value
+    inputs["threshold units"].value = 9
+    second = image.value
+    assert second != first
+    inputs["drop the Lipschitz condition"].value = True
+    assert image.value not in (first, second)
+    reset.click()
+    assert inputs["threshold units"].value == 8 and not inputs["drop the Lipschitz condition"].value
+    assert np.array_equal(picture(image.value), picture(first))
+
+
+def test_a_drawing_that_fails_leaves_the_picture_and_says_why():
+    inputs, reset, image, message = parts(make().widget())
+    first = image.value
+    inputs["target, a formula in x"].value = "1/x"
+    assert image.value == first
+    assert 'role="alert"' in message.value and "no finite value at x = 0" in message.value
+    inputs["target, a formula in x"].value = "x"
+    assert "alert" not in message.value
+    inputs["drop the Lipschitz condition"].value = True
+    inputs["threshold units"].value = 35
+    assert "too &lt;steep&gt; to draw" in message.value  # a message is text, never markup
+    reset.click()
+    assert "alert" not in message.value and image.value == first
+
+
+def test_reset_gives_the_axes_their_room_back():
+    def draw(panel, power=0):
+        panel.axes(xlabel="x", ylabel="y")
+        panel.line("line", [0, 1], [0, 1], label="label " * (power + 1))
+        return {"power": np.array(power)}
+
+    inputs, reset, image, _ = parts(explore(draw, power=slider(0, 3, "power", value=0), storyboard=[{}]).widget())
+    first = image.value
+    inputs["power"].value = 3
+    inputs["power"].value = 0
+    assert image.value != first  # the axes have not sprung back
+    reset.click()
+    assert image.value == first
+
+
+def test_a_burst_of_movements_is_thinned_out_and_its_end_is_drawn(monkeypatch):
+    """As in JupyterLab: the figure is made by the cells' loop, the movements arrive on a thread of their own."""
+    pause = 0.15
+    monkeypatch.setattr(LiveFigure, "_PAUSE", pause)
+    drawn = []
+
+    def draw(panel, k=0):
+        drawn.append((k, time.monotonic(), threading.current_thread() is threading.main_thread()))
+        panel.line("line", [0, 1], [0, k])
+        return {"k": np.array(k)}
+
+    async def drag():
+        inputs, _, image, _ = parts(explore(draw, k=(0, 100, "k"), storyboard=[{}]).widget())
+        first = image.value
+        await asyncio.sleep(pause)
+        drawn.clear()
+
+        def move():
+            for k in range(51, 101):
+                inputs["k"].value = k
+                time.sleep(0.01)
+
+        hand = threading.Thread(target=move)
+        hand.start()
+        end = time.monotonic() + 20
+        while (hand.is_alive() or drawn[-1][0] != 100) and time.monotonic() < end:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(2 * pause)
+        return first, image.value
+
+    first, last = asyncio.run(drag())
+    shown, times, on_loop = zip(*drawn, strict=True)
+    assert shown[-1] == 100 and last != first
+    assert list(shown) == sorted(set(shown))  # no position is drawn twice
+    assert len(shown) >= 3 and np.diff(times).min() > 0.9 * pause
+    assert all(on_loop)
+
+
+def test_running_a_cell_again_closes_its_last_live_figures(monkeypatch):
+    shell = types.SimpleNamespace(parent_header={})
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.setattr(LiveFigure, "_of_cell", {})
+
+    def run(cell, message):
+        shell.parent_header = {"header": {"msg_id": message}, "metadata": {"cellId": cell}}
+        return make().widget()
+
+    def alive():
+        gc.collect()
+        return len(ipywidgets.widgets.widget._instances)
+
+    empty = alive()
+    first, same_run, other_cell = run("a", "1"), run("a", "1"), run("b", "2")
+    each = (alive() - empty) // 3
+    assert each > 10 and all(box.comm is not None for box in (first, same_run, other_cell))
+    again = run("a", "3")
+    assert first.comm is None and same_run.comm is None
+    assert other_cell.comm is not None and again.comm is not None
+    for number in range(4, 9):
+        run("a", str(number))
+    assert alive() - empty == 2 * each
+
+
+def counting():
+    """An explorer of one slider that says where it stands, and the list of all that it has drawn."""
+    drawn = []
+
+    def draw(panel, k=0):
+        drawn.append(k)
+        panel.line("line", [0, 1], [0, k])
+        panel.note(f"k is {k}")
+        return {"k": np.array(k)}
+
+    return explore(draw, k=slider(0, 100, "k", value=1), storyboard=[{}]), drawn
+
+
+async def until(condition, seconds=20.0):
+    """Wait for what the loop has still to do."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        await asyncio.sleep(0.01)
+    assert condition()
+
+
+def test_a_closed_figure_draws_no_more(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "_PAUSE", 0.2)
+
+    async def close_in_between():
+        explorer, drawn = counting()
+        figure = LiveFigure(explorer)
+        inputs, *_ = parts(figure.box)
+        inputs["k"].value = 5
+        await until(lambda: figure._timer is not None)
+        figure.close()
+        before = len(drawn)
+        await asyncio.sleep(0.5)
+        return before, len(drawn)
+
+    before, after = asyncio.run(close_in_between())
+    assert before == after
+
+
+def test_two_live_figures_of_one_explorer_come_to_rest_each_at_its_own_setting(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "_REST", 0.1)
+
+    async def move_both():
+        explorer, drawn = counting()
+        boxes = [explorer.widget(), explorer.widget()]
+        await asyncio.sleep(0.1)
+        for box, k in zip(boxes, (9, 20), strict=True):
+            parts(box)[0]["k"].value = k
+        said = [parts(box)[3] for box in boxes]
+        await until(lambda: "k is 9" in said[0].value and "k is 20" in said[1].value)
+        return drawn, [parts(box)[2].value for box in boxes]
+
+    drawn, (first, second) = asyncio.run(move_both())
+    assert first != second
+    assert drawn.count(9) == 2  # once more at rest, when the other figure had drawn over it
