@@ -75,4 +75,6 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     "dltheory.grading.nbgrader.SafeFeedback",
 ]
-c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
+# These two hold for formgrader's pages as well.
+c.HTMLExporter.preprocessors = ["dltheory.grading.nbgrader.NoWidgets"]
+c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown"}

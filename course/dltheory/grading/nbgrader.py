@@ -10,7 +10,8 @@
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
         "dltheory.grading.nbgrader.SafeFeedback",
     ]
-    c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
+    c.HTMLExporter.preprocessors = ["dltheory.grading.nbgrader.NoWidgets"]
+    c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown"}
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ import os
 from pathlib import Path
 from typing import Any, ClassVar
 
-import bleach
-from bleach.css_sanitizer import CSSSanitizer
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
 from nbgrader.api import Gradebook
@@ -39,12 +37,6 @@ from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
 from dltheory.grading.sheets import Sheet, restore, without_hidden_tests
 
-_TAGS = frozenset(
-    "a abbr b blockquote br code col dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s small "
-    "span strong sub summary sup table tbody td th thead tr tt u ul".split()
-)
-_ATTRIBUTES = {"*": ["class", "id", "style", "title"], "a": ["href"], "img": ["src", "alt", "width", "height"]}
-_PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 # Code, outputs and messages break their long lines; nbgrader's page would hide their ends.
 _WRAP = "pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }"
 
@@ -136,6 +128,15 @@ class ExecuteApart(Execute):
                     )
 
 
+class NoWidgets(NbGraderPreprocessor):
+    """Leaves the state of widgets out of every page, formgrader's too: a browser would run it, and nbconvert fails on an odd one."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Change the notebook's metadata."""
+        nb.metadata.pop("widgets", None)
+        return nb, resources
+
+
 class SafeFeedback(NbGraderPreprocessor):
     """Shows each item's points and message, no hidden test, no traceback through one, and nothing that could run."""
 
@@ -149,10 +150,11 @@ class SafeFeedback(NbGraderPreprocessor):
         self, cell: NotebookNode, resources: dict[str, Any], index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Rewrite one cell."""
+        if cell.cell_type == "markdown":  # its attachments are `safe_markdown`'s to check
+            return cell, resources
         cell.pop("attachments", None)
         if cell.cell_type == "raw":
             cell.metadata = NotebookNode()
-        if cell.cell_type != "code":
             return cell, resources
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("grade") and not meta.get("solution"):
@@ -177,18 +179,3 @@ class SafeFeedback(NbGraderPreprocessor):
         text = message if not points else f"{meta.get('grade_id')}: {score or 0:g} of {points:g} points\n{message}"
         verdict: NotebookNode = new_output("display_data", {"text/plain": text.strip() or "passed"})
         return verdict
-
-
-def safe_markdown(source: str) -> str:
-    """Return Markdown as HTML in which nothing can run: no scripts, no event handlers, no ``javascript:`` links.
-
-    Formulas stay as they are for MathJax.
-    """
-    safe: str = bleach.clean(
-        markdown2html_mistune(source),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        protocols=_PROTOCOLS,
-        css_sanitizer=CSSSanitizer(),
-    )
-    return safe
