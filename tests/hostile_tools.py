@@ -387,11 +387,10 @@ HONEST_STUDENTS = ("aaa", "mmm", "zzz")  # first, in between, last
 
 def grade_folders(made: World, root: Path, workers: int = 2) -> HandedIn:
     """Grade everything that folders.py builds, the injections that are code alone, and honest students, as one class."""
+    from dltheory.grading import demo
     from dltheory.grading.classrun import ClassRun, Options, summary
     from dltheory.grading.gradebook import ClassGradebook
     from dltheory.grading.journal import Journal
-
-    from dltheory.grading import demo
     from dltheory.grading.report import gradebook_table, items_csv, read_class, students_csv, to_html
 
     instructor = made.sheet("small")
