@@ -15,12 +15,13 @@ from grading_tools import SETUP, cell, grade, notebook, points_in_one_kernel, su
 from nbclient.exceptions import DeadKernelError
 
 from dltheory.grading import Grader, GradingError, Limits, Verdict
+from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.sheets import Sheet
 
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(Limits(cell=10, call=5, test=20), ahead=True) as grader:
+    with Grader(Limits(cell=10, call=5, test=20)) as grader:
         yield grader
 
 
@@ -738,8 +739,8 @@ def test_other_files_are_there_in_a_copy(grader, tmp_path):
 
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with Grader(ahead=True) as own:
-        grade(own, "pass", "pass")
+    with PlainLauncher(ahead=True) as launcher:
+        grade(Grader(launcher=launcher), "pass", "pass")
         folders = list(tmp_path.iterdir())
         assert folders
         running = [int(line) for folder in folders for line in _processes_using(folder)]

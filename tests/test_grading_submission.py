@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from dltheory.grading import Graded, ItemResult, Limits, Status, Verdict, grade, sheets
 from dltheory.grading.execution.channel import Channel
 from dltheory.grading.execution.plain import PlainLauncher
+from dltheory.grading.lint import lint_sheet
 from dltheory.grading.sheets import Sheet
 
 
@@ -299,23 +300,27 @@ def test_a_restored_stub_does_not_undo_what_another_cell_defines(launcher):
     assert "the cell g is missing from the submission" in result.items[1].message
 
 
-def test_only_what_solution_cells_define_is_taken_from_the_student(launcher):
+def test_what_the_sheet_itself_gives_is_not_taken_from_the_student(launcher):
     sheet = notebook(
         [
             cell("setup", "setup", SETUP),
             cell("solution", "work", "from math import sqrt\nSTEPS = 3\ndef f(x):\n    return x"),
             cell("test", "test_0", "1 / 0\ndef helper(x):\n    return x", 1),
             cell("test", "test_1", "assert f(STEPS) == helper(3)", 1),
-            cell("test", "test_2", "assert sqrt(4) == 7", 1),
+            cell("test", "test_2", "assert sqrt(4) == 2", 1),
         ]
     )
     own = Sheet.from_notebook(sheet, "lent")
-    assert own.lendable == {"STEPS": "work", "f": "work"}
+    assert own.homes == {"STEPS": "work", "f": "work"}
     work = "STEPS = 3\nf = lambda x: 7\nhelper = sqrt = lambda x: 7"
     result = grade(json.dumps(submitted(sheet, work)).encode(), own, launcher)
     assert [item.points for item in result.items] == [0, 0, 0]
     assert ["'helper' is not defined" in item.message for item in result.items] == [False, True, False]
-    assert "'sqrt' is not defined" in result.items[2].message
+    # Nothing but the student's own cell gives it, which the lint refuses.
+    assert result.items[2].verdict is Verdict.WRONG
+    assert [problem for problem in lint_sheet(own) if "sqrt" in problem] == [
+        "test_2 uses 'sqrt', which a solution cell imports; import it in a locked cell"
+    ]
 
 
 def test_files_are_there_and_stay_in_the_scratch_folder(launcher):

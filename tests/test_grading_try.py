@@ -74,7 +74,7 @@ def in_course(course, monkeypatch):
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(Limits(cell=10, call=5, test=20), ahead=True) as grader:
+    with Grader(Limits(cell=10, call=5, test=20)) as grader:
         yield grader
 
 

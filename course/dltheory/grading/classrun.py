@@ -9,14 +9,11 @@ nobody else anything; when grading itself fails it is tried once more, and then 
 from __future__ import annotations
 
 import argparse
-import ast
-import atexit
 import contextlib
 import json
 import logging
 import os
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -32,7 +29,13 @@ import dltheory
 from dltheory.grading import intake
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
-from dltheory.grading.execution.launcher import Launcher
+from dltheory.grading.execution.launchers import (
+    close_launchers,
+    drop_launcher,
+    launcher_for,
+    modules_of,
+    warn_of_no_sandbox,
+)
 from dltheory.grading.gradebook import Change, ClassGradebook
 from dltheory.grading.journal import Entry, Journal, Key
 from dltheory.grading.limits import Limits
@@ -41,7 +44,6 @@ from dltheory.grading.sheets import Sheet, course_root
 from dltheory.grading.shown import any_terminal, shown, text_table
 
 PATIENCE = 30  # seconds, with a scheduler that does not answer
-_ALWAYS = ("matplotlib.pyplot", "numpy")  # worth having before a submission asks for it
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,6 @@ class Task:
         What the student's cells may read, by relative name.
     limits : Limits
     sandbox : bool
-    modules : tuple of str
-        What is worth importing once, before any submission.
     settings : str
         A digest of what must be the same on each worker.
     """
@@ -68,7 +68,6 @@ class Task:
     files: Mapping[str, bytes] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     sandbox: bool = True
-    modules: tuple[str, ...] = _ALWAYS
     settings: str = ""
 
 
@@ -109,58 +108,6 @@ class Outcome:
 # --- where cells run ---
 
 
-_mine = threading.local()
-_launchers: list[Launcher] = []
-_lock = threading.Lock()
-
-
-def launcher_for(sandbox: bool, modules: tuple[str, ...]) -> Launcher:
-    """Return this thread's launcher, started if need be.
-
-    Raises
-    ------
-    GradingError
-        If there is no sandbox on this machine.
-    """
-    kept: tuple[Any, Launcher] | None = getattr(_mine, "launcher", None)
-    if kept is not None and kept[0] == (sandbox, modules):
-        return kept[1]
-    drop_launcher()
-    launcher: Launcher
-    if sandbox or hasattr(os, "pidfd_open"):
-        from dltheory.grading.execution.forkserver import ForkLauncher
-
-        launcher = ForkLauncher(modules, sandbox=sandbox)
-    else:  # macOS
-        from dltheory.grading.execution.plain import PlainLauncher
-
-        launcher = PlainLauncher()
-    _mine.launcher = ((sandbox, modules), launcher)
-    with _lock:
-        _launchers.append(launcher)
-    return launcher
-
-
-def drop_launcher() -> None:
-    """End this thread's launcher; the next submission gets a fresh one."""
-    kept = getattr(_mine, "launcher", None)
-    _mine.launcher = None
-    if kept is not None:
-        with _lock:
-            _launchers.remove(kept[1])
-        kept[1].close()
-
-
-@atexit.register
-def close_launchers() -> None:
-    """End the launchers of all threads."""
-    with _lock:
-        launchers, _launchers[:] = list(_launchers), []
-    for launcher in launchers:
-        with contextlib.suppress(Exception):
-            launcher.close()
-
-
 def grade_here(task: Task) -> Graded:
     """Grade in this process; a failure of ours comes back as `Status.FAILED`."""
     from dltheory.grading.submission import grade
@@ -169,7 +116,7 @@ def grade_here(task: Task) -> Graded:
         if task.settings != settings_of(task):
             raise GradingError(f"this worker has another version of dltheory, or another {SECRET}, than the run")
         graded: Graded = grade(
-            task.notebook, task.sheet, launcher_for(task.sandbox, task.modules), task.limits, task.files
+            task.notebook, task.sheet, launcher_for(task.sandbox, modules_of(task.sheet)), task.limits, task.files
         )
     except Exception as error:
         drop_launcher()
@@ -248,7 +195,6 @@ class ClassRun:
         self.book, self.journal, self.options, self.grade = book, journal, options, grade
         self.record = book.sheet(sheet)
         self.sheets = {name: known.sheet for name, known in self.record.notebooks.items()}
-        self.modules = {name: modules_of(self.record.notebooks[name].cells.values()) for name in self.sheets}
         some = self._task(next(iter(self.sheets)), b"", {})
         self.settings = intake.digest_of(some.settings, book.duedates(sheet))
         self.sheet_digest = self.record.digest
@@ -339,7 +285,7 @@ class ClassRun:
         return _Work(student, read, key, prepared, tasks)
 
     def _task(self, name: str, notebook: bytes, files: Mapping[str, bytes]) -> Task:
-        task = Task(notebook, self.sheets[name], files, self.options.limits, self.options.sandbox, self.modules[name])
+        task = Task(notebook, self.sheets[name], files, self.options.limits, self.options.sandbox)
         return replace(task, settings=settings_of(task))
 
     def _finish(self, work: _Work, results: Mapping[str, Graded], known: Entry | None = None) -> Outcome:
@@ -414,21 +360,6 @@ def _quiet(progress: bool | None) -> bool | None:
     return None if progress is None else not progress
 
 
-def modules_of(cells: Any) -> tuple[str, ...]:
-    """Return the modules that a sheet's cells import, for a worker to import once."""
-    found = set(_ALWAYS)
-    for cell in cells:
-        if cell.cell_type != "code":
-            continue
-        try:
-            nodes = list(ast.walk(ast.parse(cell.source)))
-        except SyntaxError:  # a magic
-            continue
-        found |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-        found |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
-    return tuple(sorted(found))
-
-
 # --- the command ---
 
 
@@ -470,7 +401,7 @@ def run(arguments: argparse.Namespace) -> int:
         limits,
     )
     if arguments.no_sandbox:
-        print("Warning: without a sandbox the students' code runs with your rights.", file=sys.stderr)
+        warn_of_no_sandbox()
     if not os.environ.get(SECRET):
         print(
             f"Warning: {SECRET} is not set: who has the sheet's source knows the hidden tests' inputs.", file=sys.stderr

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import sandbox
-from dltheory.grading.execution.forkserver import SECRET, ForkLauncher
+from dltheory.grading.execution.forkserver import ForkLauncher
 from dltheory.grading.limits import Limits
 
 _LANDLOCK = 444  # the system call landlock_create_ruleset, the same number everywhere

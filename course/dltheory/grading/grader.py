@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +12,8 @@ from nbformat.v4 import new_output
 
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution.launcher import Launcher
-from dltheory.grading.execution.plain import PlainLauncher
+from dltheory.grading.execution.launchers import modules_of, open_launcher
+from dltheory.grading.intake import files_in
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import ItemResult, Status
 from dltheory.grading.sheets import Sheet
@@ -29,21 +28,32 @@ class Grader:
     limits : Limits, optional
         What a submission may use.
     ahead : bool
-        Whether to start the next processes while a submission is graded: for many in a row.
+        Whether to start the next processes while a submission is graded: for many in a row, where nothing can be preloaded.
     launcher : Launcher, optional
-        Where processes come from; closed by whoever made it. By default ordinary processes.
+        Where processes come from; closed by whoever made it. By default one of the grader's own, which has imported what the
+        sheet's locked cells import.
+    sandbox : bool
+        Whether the launcher of its own shuts the student's code in.
 
     Examples
     --------
-    >>> with Grader(ahead=True) as grader:  # doctest: +SKIP
+    >>> with Grader() as grader:  # doctest: +SKIP
     ...     for code in attempts:
     ...         try_submission("01_approximation", code, grader=grader)
     """
 
-    def __init__(self, limits: Limits | None = None, ahead: bool = False, launcher: Launcher | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        ahead: bool = False,
+        launcher: Launcher | None = None,
+        *,
+        sandbox: bool = True,
+    ) -> None:
         self.limits = limits or Limits()
-        self._own = PlainLauncher(ahead) if launcher is None else None
-        self.launcher: Launcher = launcher or self._own  # type: ignore[assignment]
+        self.ahead, self.sandbox = ahead, sandbox
+        self._launcher = launcher
+        self._own: tuple[tuple[str, ...], Launcher] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +66,24 @@ class Grader:
     def close(self) -> None:
         """End what was started."""
         if self._own is not None:
-            self._own.close()
+            self._own[1].close()
+            self._own = None
+
+    def launcher(self, sheet: Sheet) -> Launcher:
+        """Return where the processes for a sheet come from.
+
+        Raises
+        ------
+        GradingError
+            If this machine has no sandbox.
+        """
+        if self._launcher is not None:
+            return self._launcher
+        preloaded = modules_of(sheet)
+        if self._own is None or self._own[0] != preloaded:
+            self.close()
+            self._own = preloaded, open_launcher(preloaded, self.sandbox, self.ahead)
+        return self._own[1]
 
     def grade(self, notebook: NotebookNode, sheet: Sheet, files: Path | None = None) -> list[ItemResult]:
         """Grade a submission and write the outputs into its notebook.
@@ -69,7 +96,7 @@ class Grader:
         sheet : Sheet
             What belongs to the sheet. Locked cells and tests are taken from here, never from the notebook.
         files : path, optional
-            A folder whose other files the student's cells may read, in a copy.
+            A folder whose other files the student's cells may read, in a copy; see `intake.files_in`.
 
         Returns
         -------
@@ -79,11 +106,11 @@ class Grader:
         Raises
         ------
         GradingError
-            If nothing can be graded: a cell of the sheet itself fails (the installation is broken), a process cannot be
-            started, or the notebook is none.
+            If nothing can be graded: a cell of the sheet itself fails (the installation is broken), there is no sandbox, a
+            process cannot be started, or the notebook is none.
         """
-        others = read_files(files, self.limits) if files else {}
-        graded = grade(json.dumps(notebook).encode(), sheet, self.launcher, self.limits, others)
+        others = files_in(files) if files else {}
+        graded = grade(json.dumps(notebook).encode(), sheet, self.launcher(sheet), self.limits, others)
         if graded.status in (Status.FAILED, Status.REFUSED):
             raise GradingError(graded.reason)
         for place, outputs in graded.outputs.items():
@@ -91,33 +118,3 @@ class Grader:
             cell.outputs = [new_output(**output) for output in outputs]
             cell.execution_count = None
         return list(graded.items)
-
-
-def read_files(folder: Path, limits: Limits) -> dict[str, bytes]:
-    """Return the files beside a submitted notebook, by relative name; links, special files and notebooks are left out.
-
-    Raises
-    ------
-    GradingError
-        If they are more, or larger together, than the scratch folder may hold.
-    """
-    found: dict[str, bytes] = {}
-    size = 0
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in (".ipynb_checkpoints", "__pycache__")]
-        for name in names:
-            if name.endswith(".ipynb"):
-                continue
-            try:
-                descriptor = os.open(Path(place, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            except OSError:
-                continue
-            with open(descriptor, "rb") as file:
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    continue
-                content = file.read(limits.disk - size + 1)
-            size += len(content)
-            found[str(Path(place, name).relative_to(folder))] = content
-            if size > limits.disk or len(found) > limits.inodes:
-                raise GradingError(f"the files beside the notebook are too many or too large (in {folder.name})")
-    return found

@@ -14,7 +14,6 @@ import json
 import os
 import re
 import stat
-import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,9 +24,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from dltheory.grading.errors import GradingError
 from dltheory.grading.limits import MIB
 from dltheory.grading.sheets import grade_id_of
-from dltheory.grading.shown import shown
+from dltheory.grading.shown import is_visible, shown
 
 LARGEST_NOTEBOOK = 32 * MIB
 LARGEST_FILE = 16 * MIB
@@ -132,6 +132,17 @@ def read(
         return Refused(student, str(refusal), digest_of(student, str(refusal)))
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by relative name, as `read` would: no notebooks, no caches, nothing but plain files."""
+    reader = _Reader("", [], (".ipynb_checkpoints", "__pycache__"))
+    try:
+        with _opened(folder, ()) as opened:
+            reader.walk(opened.fd, "", 0)
+    except _Refusal as refusal:
+        raise GradingError(f"{folder}: {refusal}") from None
+    return reader.files
+
+
 def _check_student(student: str) -> None:
     if not _is_plain(student) or student != student.strip() or len(student) > _LONGEST_ID or student.startswith("."):
         raise _Refusal("the folder's name cannot be a student's id; rename it")
@@ -139,9 +150,7 @@ def _check_student(student: str) -> None:
 
 def _is_plain(name: str) -> bool:
     """Whether a name is valid Unicode without control signs, line ends and marks that turn its direction."""
-    return bool(name) and not any(
-        unicodedata.category(c)[0] == "C" or unicodedata.category(c) in ("Zl", "Zp") for c in name
-    )
+    return bool(name) and all(map(is_visible, name))
 
 
 class _opened:
@@ -202,7 +211,7 @@ class _Reader:
             content = self._content(folder, name, name, LARGEST_NOTEBOOK)
             if content is not None:
                 self.raw[name] = content
-        self._walk(folder, "", 0)
+        self.walk(folder, "", 0)
         stamp = self.files.pop("timestamp.txt", None)
         if not self.raw:
             reason = self._nothing()
@@ -232,7 +241,7 @@ class _Reader:
             return f"{self.wanted[0]} is missing; rename {shown(self.others[0])}"
         return "no notebook was handed in"
 
-    def _walk(self, folder: int, prefix: str, depth: int) -> None:
+    def walk(self, folder: int, prefix: str, depth: int) -> None:
         for entry in self._entries(folder, prefix):
             name = prefix + entry
             if name in self.wanted or any(fnmatch.fnmatch(entry, pattern) for pattern in self.ignore):
@@ -257,7 +266,7 @@ class _Reader:
                     self.problems.append(f"{shown(name)} was left out: the folder cannot be opened")
                     continue
                 try:
-                    self._walk(inner, f"{name}/", depth + 1)
+                    self.walk(inner, f"{name}/", depth + 1)
                 finally:
                     os.close(inner)
             elif entry.endswith(".ipynb"):

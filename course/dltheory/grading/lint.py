@@ -25,19 +25,24 @@ def lint_sheet(sheet: Sheet) -> list[str]:
     """
     tests = sheet.of_kind("test")
     ours = {name for cell in sheet.of_kind("locked") for name in defined(cell.source) | imported(cell.source)}
+    theirs = {name for cell in sheet.of_kind("solution") for name in imported(cell.source)}
     given = {cell.grade_id: defined(cell.source) | imported(cell.source) for cell in tests}
     found = []
     for cell in tests:
         tree = parse(cell.source)
         elsewhere = {name: other for other, names in given.items() if other != cell.grade_id for name in names}
         own = given[cell.grade_id] | _stored([tree]) | _inner(tree)
-        for name in sorted(_loaded([tree]) - own - ours - sheet.lendable.keys()):
+        for name in sorted(_loaded([tree]) - own - ours - sheet.homes.keys()):
             if name in elsewhere:
                 found.append(
                     f"{cell.grade_id} uses {name!r} of {elsewhere[name]}, which is not there when that cell fails; "
                     "define it in a locked cell"
                 )
-        for name in sorted(given[cell.grade_id] & sheet.lendable.keys()):
+            elif name in theirs:
+                found.append(
+                    f"{cell.grade_id} uses {name!r}, which a solution cell imports; import it in a locked cell"
+                )
+        for name in sorted(given[cell.grade_id] & sheet.homes.keys()):
             found.append(f"{cell.grade_id} defines {name!r}, which a solution cell defines too; rename it")
         found += [f"{cell.grade_id} {problem}" for problem in (*_parts(tree), *_arguments(tree, sheet), *_score(tree))]
     return list(dict.fromkeys(found))
@@ -71,7 +76,7 @@ def _arguments(tree: ast.Module, sheet: Sheet) -> Iterator[str]:
     }
     modules = {name for cell in [*sheet.of_kind("locked"), *sheet.of_kind("test")] for name in imported(cell.source)}
     for call in ast.walk(tree):
-        if not (isinstance(call, ast.Call) and _name(call.func) in sheet.lendable):
+        if not (isinstance(call, ast.Call) and _name(call.func) in sheet.homes):
             continue
         function = _name(call.func)
         for argument in (*call.args, *(keyword.value for keyword in call.keywords)):

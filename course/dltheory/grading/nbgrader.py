@@ -25,10 +25,11 @@ from nbformat.v4 import new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Float
+from traitlets import Bool, Float
 
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
+from dltheory.grading.execution.launchers import launcher_for, modules_of
 from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
 from dltheory.grading.limits import Limits
@@ -84,8 +85,11 @@ class ExecuteApart(Execute):
     call_timeout = Float(10.0, help="Seconds that one call of a student's function by a test may take.").tag(
         config=True
     )
-    warned: ClassVar[bool] = False
     test_timeout = Float(60.0, help="Seconds that one test cell may take.").tag(config=True)
+    sandbox = Bool(True, help="Whether the students' code is shut in; without, it runs with your rights.").tag(
+        config=True
+    )
+    warned: ClassVar[set[str]] = set()
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any], km: Any = None
@@ -96,19 +100,24 @@ class ExecuteApart(Execute):
         sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"])
         folder = resources.get("metadata", {}).get("path") or None
         self._refuse_links(where["student"], where["assignment"])
-        if not os.environ.get(SECRET) and not ExecuteApart.warned:
-            ExecuteApart.warned = True
-            self.log.warning(
-                "%s is not set: hidden tests draw inputs that anyone who has the sheet's source can know", SECRET
-            )
+        if not os.environ.get(SECRET):
+            self._warn(f"{SECRET} is not set: hidden tests draw inputs that anyone who has the sheet's source can know")
+        if not self.sandbox:
+            self._warn("without a sandbox the students' code runs with your rights")
         for cell in nb.cells:
             if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
                 cell.metadata.pop("raw_mimetype", None)
                 cell.metadata.pop("format", None)
         limits = Limits(cell=float(self.timeout or 30), call=self.call_timeout, test=self.test_timeout)
-        with Grader(limits) as grader:
-            grader.grade(nb, sheet, Path(folder) if folder else None)
+        grader = Grader(limits, launcher=launcher_for(self.sandbox, modules_of(sheet)))
+        grader.grade(nb, sheet, Path(folder) if folder else None)
         return nb, resources
+
+    def _warn(self, what: str) -> None:
+        """Say it once, and not for each submission."""
+        if what not in ExecuteApart.warned:
+            ExecuteApart.warned.add(what)
+            self.log.warning(what)
 
     def _refuse_links(self, student: str, assignment: str) -> None:
         """Refuse a submission with links or special files in it.

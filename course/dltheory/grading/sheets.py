@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId
 
 from dltheory.grading.errors import GradingError
-from dltheory.grading.sources import defined
+from dltheory.grading.sources import bound, defined, used
 
 Kind = Literal["locked", "solution", "test", "written"]
 # Marks a cell that `restore` has put back. It is there to be seen; a stub must not undo what the student did elsewhere.
@@ -82,12 +82,30 @@ class Sheet:
         return cls(name, cells)
 
     @functools.cached_property
-    def lendable(self) -> dict[str, str]:
-        """The names that solution cells define at their top level, each with its cell: tests get them from the student.
+    def homes(self) -> dict[str, str]:
+        """The names that solution cells define at their top level, each with its cell.
 
-        Imports give no such name: what a test imports it imports itself.
+        Those that stand between the marks of a solution are known only where the instructor's notebook is at hand: the
+        gradebook has what students get.
         """
         return {name: cell.grade_id for cell in self.of_kind("solution") for name in defined(cell.source)}
+
+    @functools.cached_property
+    def _own_names(self) -> set[str]:
+        return {name for cell in self.of_kind("locked", "test") for name in bound(cell.source)}
+
+    def lent(self, test: Cell) -> list[str]:
+        """Return the names that a test cell takes from the student: those that it uses and no cell of the sheet's own gives.
+
+        A helper of another test cell is not among them, even where that cell has failed. Builtins may be.
+        """
+        return sorted(used(test.source) - self._own_names)
+
+    def home(self, name: str, test: Cell) -> str | None:
+        """Return the solution cell that a name which a test takes from the student belongs to: if unknown, the one before it."""
+        before = list(self.cells)[: list(self.cells).index(test.grade_id)]
+        last = next((cell for cell in reversed(before) if self.cells[cell].kind == "solution"), None)
+        return self.homes.get(name, last)
 
     def of_kind(self, *kinds: Kind) -> list[Cell]:
         """Return the cells of these kinds, in the order of the sheet."""

@@ -15,9 +15,23 @@ def shown(text: str, longest: int = 300) -> str:
     """Return text as one line without control signs, terminal escapes, marks that turn its direction, or surrogates."""
     signs = []
     for sign in text[:longest]:
-        plain = unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) not in ("Zl", "Zp")
-        signs.append(sign if plain else " " if sign in "\t\r\n" else f"\\x{ord(sign):02x}")
+        signs.append(sign if is_visible(sign) else " " if sign in "\t\r\n" else f"\\x{ord(sign):02x}")
     return "".join(signs) + ("..." if len(text) > longest else "")
+
+
+def is_visible(sign: str) -> bool:
+    """Whether a sign is neither a control sign nor invisible: no terminal obeys it, and it turns no direction."""
+    return unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) not in ("Zl", "Zp")
+
+
+def visible(text: str) -> str:
+    """Return text of several lines without control signs, and without what is there and cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        sign if is_visible(sign) or sign in "\n\t" else "" if unicodedata.category(sign) == "Cf" else "�"
+        for sign in text
+    )
 
 
 def spreadsheet_cell(text: str) -> str:

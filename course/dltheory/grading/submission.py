@@ -7,7 +7,6 @@ result, never an exception.
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from dltheory.grading.outcomes import ITEM_TYPE, Graded, ItemResult, Status, Ver
 from dltheory.grading.outputs import Recorder, record
 from dltheory.grading.protocol import pack
 from dltheory.grading.sheets import RESTORED, Cell, Sheet, grade_id_of, quiet, without_hidden_tests
+from dltheory.grading.shown import visible
 from dltheory.grading.sources import uses
 
 _RESTARTS = 2
@@ -33,7 +33,14 @@ _ANSWER = 10.0  # seconds for what needs no code of the student's
 _MARGIN = 2.0  # wall time beyond `Limits.slack` times the processor time: a very short limit is no time at all
 _LAG = 0.25  # seconds of the processor that may have been used and not yet been counted
 _LONGEST_MESSAGE = 2000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CAUSES = {
+    "memory": ": it used too much memory",
+    "cpu": ": it used too much time",
+    "processes": ": it started too many processes",
+}
+# What is said of a solution cell that nobody has filled in.
+_MISSING, _STUB = "is missing from the submission", "is not filled in yet"
+_NOT_DONE = {_MISSING, _STUB}
 # Of several reasons why a cell earned nothing, the first of these is told.
 _GRAVEST = (
     Verdict.DIED,
@@ -185,6 +192,7 @@ class _Student:
         A cell that ended a process or ran out of time is not run again.
         """
         if self.channel is not None and not self.channel.process.alive():
+            self.why_ended()
             self.bury()
         while self.channel is None:
             if self.starts > _RESTARTS or self.exhausted:
@@ -196,6 +204,7 @@ class _Student:
                     if self._ask_run(source).head.get("timed_out"):
                         self.history.remove(source)
             except ProcessError:
+                self.why_ended()
                 self.bury()
         return True
 
@@ -219,7 +228,7 @@ class _Student:
         try:
             answer = self._ask_run(source)
         except ProcessError as error:
-            cause = self.cause()
+            cause = self.why_ended()
             self.bury()
             said = f"the cell ended its process{cause}" if isinstance(error, ProcessDied) else str(error)
             return _failed(type(error).__name__, said, _verdict(error))
@@ -232,12 +241,18 @@ class _Student:
         self.history.append(source)
         return _Ran(recorder.outputs, None if answer.head.get("status") == "ok" else _error_of(answer.head))
 
-    def cause(self) -> str:
-        """Return why the process ended, in words, if there is more to say than that it did."""
-        if self.channel is None:
-            return ""
-        cause = self.channel.process.cause()
-        return {"memory": ": it used too much memory", "cpu": ": it used too much time"}.get(cause or "", "")
+    def why_ended(self) -> str:
+        """Return why the process ended, in words, if there is more to say than that it did.
+
+        Raises
+        ------
+        _Failed
+            If it was lost with the server that it came from: no fault of the student's.
+        """
+        cause = self.channel.process.cause() if self.channel else None
+        if cause == "lost":
+            raise _Failed("the sandbox ended, and the submission's process with it")
+        return _CAUSES.get(cause or "ended", "")
 
     def why_not(self) -> str:
         """Return why there is no process any more."""
@@ -364,14 +379,15 @@ class _Submission:
     def _students(self, cell: NotebookNode, own: Cell | None) -> list[dict[str, Any]]:
         """Run a cell of the student's."""
         if own is not None and cell.metadata.get(RESTORED):  # a stub must not undo what another cell defines
-            self.failures[own.grade_id] = "is missing from the submission"
+            self.failures[own.grade_id] = _MISSING
             return []
         ran = self.student.run(cell.source)
         if ran.verdict is not None and not (self.stopped and ran.error and ran.error[0] == "NotRun"):
             name = own.grade_id if own else "a cell of the student's own"
             self.stopped.append(f"{name}: {ran.error[1] if ran.error else ''}")
         if own is not None and ran.error is not None:
-            self.failures[own.grade_id] = f"fails: {_sentence(*ran.error)}"
+            stub = ran.error[0] == "NotImplementedError"
+            self.failures[own.grade_id] = _STUB if stub else f"fails: {_sentence(*ran.error)}"
         return ran.outputs
 
     def _locked(self, own: Cell) -> list[dict[str, Any]]:
@@ -422,7 +438,7 @@ class _Submission:
         try:
             answer = student.channel.forward([*pack(request), *frames[1:]], number, wall)
         except ProcessError as error:
-            reason = f"{error}{student.cause()}"
+            reason = f"{error}{student.why_ended()}"
             student.bury()
             late = isinstance(error, ProcessStuck)
             return pack({"number": number, "lost": True, "timed_out": late, "reason": reason})
@@ -441,7 +457,7 @@ class _Submission:
     def _bind(self, own: Cell) -> bool:
         """Lend the examiner what a test cell uses of the student's; a process that ended between two cells is replaced."""
         assert self.examiner is not None
-        head = {"do": "bind", "source": own.source, "names": sorted(self.sheet.lendable)}
+        head = {"do": "bind", "names": self.sheet.lent(own)}
 
         def relay(frames: list[bytearray], asked: dict[str, Any]) -> Frames:
             return self._relay(frames, asked, math.inf)
@@ -451,6 +467,7 @@ class _Submission:
             answer = self.examiner.ask(head, seconds=wall, relay=relay)
             if answer.head.get("status") == "ok":
                 return True
+            self.student.why_ended()
             self.student.bury()
         return False
 
@@ -472,11 +489,11 @@ class _Submission:
     ) -> tuple[ItemResult, list[dict[str, Any]]]:
         notes = [str(note) for note in report.get("notes", ())]
         # A function that is not there is missing because its cell failed, and that is what helps.
-        cells = {self.sheet.lendable[name] for name in report.get("missing", ())}
-        failing = [f"the cell {name} {said}" for name, said in self.failures.items() if name in cells]
-        notes += failing
-        # What a test cell trips over when a function is not there.
-        nothing_there = Verdict.CELL_FAILED if failing else Verdict.UNANSWERED
+        cells = {home for name in report.get("missing", ()) if (home := self.sheet.home(name, own))}
+        failing = {name: said for name, said in self.failures.items() if name in cells}
+        notes += [f"the cell {name} {said}" for name, said in failing.items()]
+        # What a test cell trips over when a function or a value is not there.
+        nothing_there = Verdict.UNANSWERED if set(failing.values()) <= _NOT_DONE else Verdict.CELL_FAILED
         if ran.error is not None:
             verdict = ran.verdict or Verdict.GRADER_FAILED
             if verdict is Verdict.GRADER_FAILED:
@@ -519,7 +536,7 @@ class _Submission:
         if verdict in (Verdict.TIMEOUT, Verdict.DIED):
             self._stop(own, verdict)
         points = own.points if math.isclose(points, own.points) else points
-        message = _safe("\n".join(messages))
+        message = visible("\n".join(messages))
         result = ItemResult(own.grade_id, points, own.points, message, verdict, time.monotonic() - began)
         payload = {
             "item": result.item,
@@ -564,11 +581,6 @@ def _score(own: Cell, outputs: list[dict[str, Any]]) -> dict[str, Any] | None:
     return None
 
 
-def _safe(text: str) -> str:
-    """Return text without control characters, which a terminal would obey."""
-    return _CONTROL.sub("�", text)
-
-
 def _sentence(ename: str, evalue: str) -> str:
     """Return an error as a message to the student, without a traceback."""
     if ename == "AssertionError":
@@ -577,7 +589,7 @@ def _sentence(ename: str, evalue: str) -> str:
         text = "not filled in yet"
     else:
         text = f"{ename}: {evalue}".removesuffix(": ")
-    return _safe(text[:_LONGEST_MESSAGE])
+    return visible(text[:_LONGEST_MESSAGE])
 
 
 def _failed(ename: str, evalue: str, verdict: Verdict) -> _Ran:

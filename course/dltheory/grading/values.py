@@ -81,11 +81,26 @@ def encode(value: Any, keep: Callable[[Any], list[Any]] | None = None, limits: L
     Raises
     ------
     ValueRefused
-        If a value has no plain form, is too large, or is nested too deeply (or contains itself).
+        If a value has no plain form, is too large, or is nested too deeply (or contains itself), and also if it raises
+        anything but KeyboardInterrupt when it is read: it may be of a class of the student's.
     """
     writer = _Writer(keep, limits or Limits())
-    structure = writer.write(value, 0)
-    return [json.dumps(structure, allow_nan=False, separators=(",", ":")).encode("ascii"), *writer.buffers]
+    try:
+        structure = writer.write(value, 0)
+        return [json.dumps(structure, allow_nan=False, separators=(",", ":")).encode("ascii"), *writer.buffers]
+    except (ValueRefused, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # SystemExit too
+        raise ValueRefused(f"reading the value raised {type_name(error)}") from None
+
+
+_NAME = type.__dict__["__name__"]
+
+
+def type_name(value: Any) -> str:
+    """Return the name of an object's class, without a word from the object or its class."""
+    name: str = _NAME.__get__(type(value))
+    return name
 
 
 class _Writer:
@@ -106,10 +121,11 @@ class _Writer:
         if value is None or value is True or value is False:
             return value
         for kind in _KINDS:
-            if isinstance(value, kind.type() if kind.type is _tensor_type else kind.type):
+            # Not isinstance, which would believe what an object says of its own class.
+            if issubclass(type(value), kind.type() if kind.type is _tensor_type else kind.type):
                 return kind.write(self, value, depth)
         if self.keep is None:
-            raise ValueRefused(f"an object of type {type(value).__name__} is not a plain value")
+            raise ValueRefused(f"an object of type {type_name(value)} is not a plain value")
         return self.keep(value)
 
     def buffer(self, content: bytes) -> int:

@@ -4,9 +4,11 @@
 the secret of hidden tests). Each imports the modules once, stays single-threaded, and forks on request. The control
 socket carries JSON messages, one a packet; a start carries the child's end of its connection.
 
-    launcher -> server   {"do": "start" | "interrupt" | "kill" | "usage", "number": n, ...}
-    server -> launcher   {"ready": true}, {"number": n, "started": true | "failed": text}, {"number": n, "usage": [cpu, memory]},
+    launcher -> server   {"do": "start" | "interrupt" | "kill" | "usage", "number": n, "asked": k, ...}
+    server -> launcher   {"ready": true}, {"asked": k, "started": true | "failed": text}, {"asked": k, "usage": [cpu, memory]},
                          {"number": n, "ended": cause, "usage": [cpu, memory]}
+
+An answer names the request that it answers: one that comes too late for whoever waited is not taken for the next one's.
 
 Student code never sees the control socket. The server watches what the processes of a submission use together, and ends
 them for memory, processor time or number; with the first process of their pid namespace everything in it is gone.
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import math
 import os
@@ -42,10 +45,9 @@ from dltheory.grading.execution import sandbox
 from dltheory.grading.execution.launcher import Cause, Role, Usage
 from dltheory.grading.limits import Limits
 
-SECRET = "DLTHEORY_GRADING_SECRET"
 PRELOADED = ("numpy", "torch", "matplotlib.pyplot")
 _PACKET = 65536
-_START_SECONDS, _PRELOAD_SECONDS, _END_SECONDS, _CLOSE_SECONDS = 20.0, 120.0, 10.0, 5.0
+_START_SECONDS, _PRELOAD_SECONDS, _END_SECONDS, _CLOSE_SECONDS = 20.0, 120.0, 20.0, 5.0
 _CAUSE_SECONDS, _WATCH_SECONDS = 2.0, 0.05
 
 
@@ -64,12 +66,15 @@ class ForkProcess:
         return self._server.end_of(self._number) is None
 
     def interrupt(self) -> None:
-        """Send it an interrupt, as Ctrl-C does; no error if it has ended."""
-        self._server.ask("interrupt", self._number)
+        """Send it an interrupt, as Ctrl-C does; no error if it has ended.
+
+        It has been sent when this returns; a server that does not say so is ended.
+        """
+        self._server.insist("interrupt", self._number)
 
     def kill(self) -> None:
         """End it and everything that it has started, now; no error if it has ended. Closes the socket."""
-        self._server.kill(self._number)
+        self._server.insist("kill", self._number)
         self.sock.close()
 
     def cause(self) -> Cause | None:
@@ -260,7 +265,8 @@ class _Server:
             number = self._count
             try:
                 with theirs:
-                    self._send({"do": "start", "number": number, "limits": asdict(limits)}, [theirs.fileno()])
+                    request = {"do": "start", "number": number, "asked": number, "limits": asdict(limits)}
+                    self._send(request, [theirs.fileno()])
                 answered = self._pump(time.monotonic() + _START_SECONDS, lambda: number in self._answers)
             except OSError:
                 answered = False
@@ -281,19 +287,21 @@ class _Server:
             return self._ends.get(number)
 
     def ask(self, do: str, number: int) -> dict[str, Any]:
-        """Send a request about a child and return the answer; empty if the child or the server has ended."""
+        """Send a request about a child and return its answer; empty if the child or the server has ended, or does not answer."""
         with self._lock:
-            if self.end_of(number) is None:
-                with contextlib.suppress(OSError):
-                    self._send({"do": do, "number": number})
-                self._pump(time.monotonic() + _END_SECONDS, lambda: number in self._answers or number in self._ends)
-            return self._answers.pop(number, {})
+            if self.end_of(number) is not None:
+                return {}
+            self._count += 1
+            asked = self._count
+            with contextlib.suppress(OSError):
+                self._send({"do": do, "number": number, "asked": asked})
+            self._pump(time.monotonic() + _END_SECONDS, lambda: asked in self._answers or number in self._ends)
+            return self._answers.pop(asked, {})
 
-    def kill(self, number: int) -> None:
-        """End a child and wait until it is gone; if the server does not answer, it is ended with everything in it."""
+    def insist(self, do: str, number: int) -> None:
+        """Interrupt a child, or kill it and wait until it is gone; a server that does not do it is ended with all in it."""
         with self._lock:
-            self.ask("kill", number)
-            if number not in self._ends:
+            if not self.ask(do, number) and number not in self._ends:
                 self.close()
 
     def usage(self, number: int) -> Usage:
@@ -330,7 +338,7 @@ class _Server:
                 self._ends[message["number"]] = (message["ended"], Usage(*message["usage"]))
                 self._live.discard(message["number"])
             else:
-                self._answers[message["number"]] = message
+                self._answers[message["asked"]] = message
         return True
 
     def _lose(self, cause: Cause = "lost") -> None:
@@ -397,6 +405,9 @@ def main() -> NoReturn:
     serving.warm(role, tuple(modules))
     calls = None
     if sandboxed:
+        if "matplotlib" in sys.modules:  # it looks for its folders once; children see them, and cannot write there
+            importlib.import_module("matplotlib.font_manager")
+        os.environ.pop("MPLCONFIGDIR", None)  # another one starts in the scratch folder
         sandbox.seal()
         calls = sandbox.system_calls()
     gc.collect()
@@ -441,11 +452,11 @@ class _Loop:
         if not packet:
             return False
         request = json.loads(packet)
-        number = request["number"]
+        number, asked = request["number"], request["asked"]
         if request["do"] == "start":
             with socket.socket(fileno=descriptors[0]) as sock:
                 answer = self.start(number, sock, Limits(**request["limits"]))
-            _send(self.control, {"number": number, **answer})
+            _send(self.control, {"asked": asked, **answer})
         elif child := self.children.get(number):
             if request["do"] == "kill":
                 self.end(child, "killed")
@@ -454,7 +465,7 @@ class _Loop:
             if request["do"] == "interrupt":
                 sandbox.pidfd_send_signal(child.code, signal.SIGINT)
             self.look(child)
-            _send(self.control, {"number": number, "usage": child.usage})
+            _send(self.control, {"asked": asked, "usage": child.usage})
         return True
 
     def start(self, number: int, sock: socket.socket, limits: Limits) -> dict[str, Any]:

@@ -6,13 +6,11 @@ the proxy sends copies of the arguments to the student's process, by way of the 
 
 from __future__ import annotations
 
-import ast
 import builtins
-import dis
 import io
 import sys
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NoReturn
 
 import cloudpickle
@@ -24,7 +22,7 @@ from dltheory.grading.kernel.serving import Answer, Server
 from dltheory.grading.kernel.shell import Ran, Shell
 from dltheory.grading.outcomes import Verdict
 from dltheory.grading.protocol import FIRST_ASK, Wire, head_of, pack
-from dltheory.grading.sources import parse
+from dltheory.grading.sources import global_names
 
 Ask = Callable[[dict[str, Any], Sequence[bytes]], tuple[dict[str, Any], list[bytearray]]]
 
@@ -316,7 +314,7 @@ def _lint(function: types.FunctionType) -> None:
         raise checks.BrokenTest(
             f"{function.__qualname__} is passed to the submission but closes over {name!r}; {_ADVICE}"
         )
-    for name in _global_names(function.__code__):
+    for name in global_names(function.__code__, "LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"):
         value = function.__globals__.get(name)
         if value is None or value is function or isinstance(value, _Proxy | types.ModuleType) or _is_installed(value):
             continue
@@ -337,15 +335,6 @@ def _is_installed(value: Any) -> bool:
     for part in name.split("."):
         found = getattr(found, part, None)
     return found is value
-
-
-def _global_names(code: types.CodeType) -> Iterator[str]:
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"):
-            yield instruction.argval
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _global_names(constant)
 
 
 class Examiner(Server):
@@ -384,16 +373,15 @@ class Examiner(Server):
         self.connection = Connection(self.ask, call)
         return {"status": "ok"}, []
 
-    def answer_bind(self, buffers: Sequence[bytearray], source: str, names: list[str]) -> Answer:
-        """Provide what the student's cells define of those names that a test cell uses.
+    def answer_bind(self, buffers: Sequence[bytearray], names: list[str]) -> Answer:
+        """Provide what the student's cells define of the names that a test cell takes from them.
 
         Builtins and whatever the sheet's own cells define stay as they are: a student's ``np``, ``checks`` or ``len``
         is never looked at.
         """
         assert self.connection is not None
         self._take_back()
-        used = {node.id for node in ast.walk(parse(source)) if isinstance(node, ast.Name)}
-        wanted = sorted(used.intersection(names).difference(dir(builtins), self.names))
+        wanted = sorted(set(names).difference(dir(builtins), self.names))
         self.connection.notes.clear()
         self.connection.raised.clear()
         try:

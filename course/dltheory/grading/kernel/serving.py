@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from dltheory.grading.execution.launcher import Role
-from dltheory.grading.kernel.shell import Ran, Shell, make_shell, run_cell
+from dltheory.grading.kernel.shell import Ran, Shell, make_shell, run_cell, said_of
 from dltheory.grading.protocol import ProtocolError, Wire, head_of, pack
 
 Answer = tuple[dict[str, Any], Sequence[bytes]]
@@ -155,8 +155,12 @@ class Server:
                 try:
                     answer, frames = getattr(self, f"answer_{do}")(buffers, **request)
                     message = pack({**answer, "number": number}, frames)
-                except Exception as error:
-                    said = f"{type(error).__name__}: {error}"
+                except KeyboardInterrupt:
+                    raise
+                except (
+                    BaseException
+                ) as error:  # SystemExit too: nothing that a student's object raises ends the process
+                    said = ": ".join(said_of(error))
                     message = pack({"status": "failed", "message": said, "number": number})
                 if os.getpid() != own:  # a cell has forked, and this is the copy
                     os._exit(0)

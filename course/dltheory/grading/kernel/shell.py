@@ -136,7 +136,7 @@ class Ran:
     @property
     def said(self) -> list[str] | None:
         """The error's class and message."""
-        return None if self.error is None else [type(self.error).__name__, _text(self.error)]
+        return None if self.error is None else said_of(self.error)
 
 
 def make_shell(trusted: bool = False) -> Shell:
@@ -171,6 +171,11 @@ def run_cell(shell: Shell, source: str) -> Ran:
     return Ran(shell.recorder.outputs, error)
 
 
+def said_of(error: BaseException) -> list[str]:
+    """Return an error's class and message."""
+    return [type(error).__name__, _text(error)]
+
+
 def _no_input(prompt: object = "", *_: Any, **__: Any) -> NoReturn:
     raise StdinNotImplementedError("input() cannot be used in a sheet: nobody is there to answer while it is graded")
 
@@ -180,5 +185,5 @@ def _text(value: BaseException) -> str:
         return f"{value.msg} (line {value.lineno})"
     try:
         return str(value)
-    except Exception:  # a student's own class may do anything
+    except BaseException:  # a student's own class may do anything
         return ""

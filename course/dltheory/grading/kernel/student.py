@@ -34,12 +34,12 @@ def resolve(handle: int) -> Any:
 def keep(value: Any) -> list[Any]:
     """Keep an object that has no plain form and return the tagged list that stands for it."""
     _kept.append(value)
-    name = type(value).__name__
+    name = values.type_name(value)
     if not callable(value):
         return ["object", len(_kept) - 1, name]
     try:
         name = str(value.__name__)
-    except Exception:  # functools.partial has none, and what a student defined may do anything
+    except BaseException:  # functools.partial has none, and what a student defined may do anything
         pass
     return ["function", len(_kept) - 1, name]
 
@@ -69,26 +69,18 @@ class Student(Server):
 
     def answer_describe(self, buffers: Sequence[bytearray], names: list[str], seconds: float) -> Answer:
         """Answer with the values of those names that exist; an object that cannot cross stays here."""
-        try:
-            answer: Answer = self.clock.run(lambda: self._describe(names), seconds)
-        except Expired:
-            answer = {"status": "timed_out"}, []
-        return answer
-
-    def _describe(self, names: list[str]) -> Answer:
-        found, counts, frames = [], [], []
-        for name in names:
-            if name not in self.names:
-                continue
+        there = [name for name in names if name in self.names]
+        counts, frames = [], []
+        for name in there:
             value = self.names[name]
+            encode = functools.partial(values.encode, value, keep)
             try:
-                encoded = values.encode(value, keep)
-            except values.ValueRefused:  # too large, too deep, of objects: it stays here
+                encoded: list[bytes] = self.clock.run(encode, seconds / len(there))
+            except (values.ValueRefused, Expired):  # too large, too deep, of objects, or of a class that plays tricks
                 encoded = values.encode(object(), functools.partial(_keep_instead, value))
-            found.append(name)
             counts.append(len(encoded))
             frames += encoded
-        return {"status": "ok", "names": found, "counts": counts}, frames
+        return {"status": "ok", "names": there, "counts": counts}, frames
 
     def answer_call(self, buffers: Sequence[bytearray], handle: int, seconds: float, inplace: bool = False) -> Answer:
         """Call the function behind a handle; the buffer holds its pickled arguments.
