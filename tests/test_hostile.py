@@ -143,10 +143,11 @@ def test_accomplices_in_turn(path, around, worker):
 @pytest.mark.hostile
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PAIRS, ids=name_of)
-def test_accomplices_at_the_same_time(path, around, worker, second_worker):
+@pytest.mark.parametrize("together", [True, False], ids=["one launcher", "two launchers"])
+def test_accomplices_at_the_same_time(path, together, around, worker, second_worker):
     said, words = head(path), [canary("first"), canary("second")]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        launchers = (worker, second_worker)
+        launchers = (worker, worker if together else second_worker)
         both = [
             pool.submit(attempt, around, *pair)
             for pair in zip(launchers, [path] * 2, [said.sheet] * 2, words, strict=True)

@@ -25,8 +25,7 @@ from course_tools import ROOT, load
 from grading_tools import submitted, tiny_sheet
 
 from dltheory.grading import Grader, ItemResult, Limits, checks, try_file, try_submission
-from dltheory.grading.classrun import modules_of
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.launchers import modules_of, open_launcher
 from dltheory.grading.outcomes import Graded, Status, Verdict
 from dltheory.grading.sheets import Sheet, grade_id_of, read_attempt, without_hidden_tests
 
@@ -142,8 +141,8 @@ def sheet(request) -> Case:
 @contextlib.contextmanager
 def sandboxed() -> Iterator[Grader]:
     """Start what a class run grades with: processes forked, in a sandbox, from one that has imported what the sheets do."""
-    modules = {module for name in NAMES for module in modules_of(case(name).notebook.cells)}
-    with ForkLauncher(tuple(sorted(modules)), sandbox=True) as launcher:
+    modules = {module for name in NAMES for module in modules_of(case(name).sheet)}
+    with open_launcher(tuple(sorted(modules))) as launcher:
         yield Grader(launcher=launcher)
 
 
@@ -554,6 +553,7 @@ def test_what_is_rejected_accepted_or_not_seen_is_told():
 def test_a_hostile_submission_is_named_by_its_tests():
     prove = load("prove_sheets")
     assert prove.named("test_alone[forging/always_equal]") == "forging/always_equal"
+    assert prove.named("test_accomplices_at_the_same_time[one launcher-accomplices/files]") == "accomplices/files"
     assert prove.named("test_nothing_comes_out_of_a_class") == "test_nothing_comes_out_of_a_class"
 
 

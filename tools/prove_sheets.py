@@ -23,6 +23,7 @@ import copy
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,7 @@ from xml.etree import ElementTree
 import nbformat
 from nbformat import NotebookNode
 
-from dltheory.grading.classrun import close_launchers, launcher_for, modules_of
+from dltheory.grading.execution.launchers import close_launchers, launcher_for, modules_of
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Verdict
 from dltheory.grading.sheets import Piece, Sheet, grade_id_of, put_in, read_attempt
@@ -264,11 +265,11 @@ class Job:
 
 
 def grade_all(jobs: Iterable[Job], parallel: int) -> list[Graded]:
-    """Grade submissions as the class run does: sandboxed, in two processes, by so many threads with a launcher each."""
+    """Grade submissions as the class run does: sandboxed, in two processes, by so many threads."""
 
     def one(job: Job) -> Graded:
-        modules = modules_of(cell for cell in job.notebook.cells if grade_id_of(cell) in job.sheet.cells)
-        graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher_for(True, modules), job.limits)
+        launcher = launcher_for(True, modules_of(job.sheet))
+        graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher, job.limits)
         if not graded.items:
             raise SystemExit(f"{job.name} cannot be graded: {graded.reason}")
         return graded
@@ -410,7 +411,7 @@ def escapes() -> tuple[list[str], int]:
 
 def named(test: str) -> str:
     """Return the submission that a test is about, or the test if it is about all."""
-    return test.partition("[")[2].removesuffix("]") or test
+    return re.sub(r"^(one launcher|two launchers)-", "", test.partition("[")[2].removesuffix("]")) or test
 
 
 def last_line(proofs: list[Proof], escaped: list[str], hostile: int) -> str:

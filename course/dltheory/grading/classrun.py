@@ -21,7 +21,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 from tqdm import tqdm
 
@@ -34,6 +33,7 @@ from dltheory.grading.execution.launchers import (
     drop_launcher,
     launcher_for,
     modules_of,
+    warm_up,
     warn_of_no_sandbox,
 )
 from dltheory.grading.gradebook import Change, ClassGradebook
@@ -281,7 +281,7 @@ class ClassRun:
         if known is not None:  # graded before a run was killed, or for another gradebook
             return self._finish(_Work(student, read, key, prepared, {}), known.results, known)
         files = self.book.files(read, self.record)
-        tasks = {name: self._task(name, nbformat.writes(nb).encode(), files) for name, nb in prepared.items()}
+        tasks = {name: self._task(name, json.dumps(nb).encode(), files) for name, nb in prepared.items()}
         return _Work(student, read, key, prepared, tasks)
 
     def _task(self, name: str, notebook: bytes, files: Mapping[str, bytes]) -> Task:
@@ -410,8 +410,7 @@ def run(arguments: argparse.Namespace) -> int:
         with journal.alone(lambda: print("Another run grades in this folder; waiting for its end.", file=sys.stderr)):
             class_run = ClassRun(book, journal, arguments.sheet, options)
             if arguments.scheduler is None:  # no sandbox here is said once and not for each student
-                launcher_for(options.sandbox, ())
-                drop_launcher()
+                warm_up(options.sandbox, modules_of(next(iter(class_run.sheets.values()))))
             outcomes = class_run.run()
     print(summary(outcomes))
     return 0 if all(outcome.graded for outcome in outcomes) else 1

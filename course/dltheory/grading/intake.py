@@ -361,8 +361,7 @@ def clean(content: bytes, problems: list[str]) -> bytes:
             notebook = _node(rebuilt, {})
         if not _is_valid(notebook):
             raise _Refusal("is not a notebook that Jupyter can read; save it again in JupyterLab")
-    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
-    return text.encode()
+    return json.dumps(notebook, ensure_ascii=False).encode()
 
 
 def _node(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> NotebookNode:

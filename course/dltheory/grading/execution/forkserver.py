@@ -98,7 +98,7 @@ class ForkProcess:
 
 
 class ForkLauncher:
-    """Starts processes by forking preloaded ones, a student's in a sandbox.
+    """Starts processes by forking preloaded ones, a student's in a sandbox; may be used by several threads.
 
     Parameters
     ----------
@@ -117,6 +117,7 @@ class ForkLauncher:
         self.sandboxed = sandbox
         self._modules = tuple(modules)
         self._servers: dict[Role, _Server] = {}
+        self._reopening = threading.Lock()
         if not sys.platform.startswith("linux"):
             raise GradingError(
                 "forked processes need Linux; grade on a Linux machine, or without a sandbox (--no-sandbox) what you trust"
@@ -143,11 +144,13 @@ class ForkLauncher:
         """
         if role not in self._servers:
             raise GradingError("this launcher is closed; make a new one")
-        if not self._servers[role].alive():
-            self._servers[role].close()
-            self._servers[role] = self._open(role)
-            self._servers[role].wait_until_ready()
-        return self._servers[role].start(limits)
+        with self._reopening:
+            if not self._servers[role].alive():
+                self._servers[role].close()
+                self._servers[role] = self._open(role)
+                self._servers[role].wait_until_ready()
+            server = self._servers[role]
+        return server.start(limits)
 
     def close(self) -> None:
         """End everything."""

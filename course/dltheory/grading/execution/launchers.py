@@ -1,4 +1,8 @@
-"""Launchers at hand: one is opened for whoever grades, with the modules that the sheet needs, and one is kept for each thread."""
+"""Launchers at hand: one is opened for whoever grades, with the modules that the sheet needs, and is kept for all who want the same.
+
+Importing is most of what a launcher costs, so threads share one: each process is forked with namespaces of its own, and may not
+see another's whoever has asked for it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import contextlib
 import os
 import sys
 import threading
-from typing import Any
+from dataclasses import dataclass
 
 from dltheory.grading.checks import SECRET
 from dltheory.grading.execution.launcher import Launcher
@@ -16,9 +20,23 @@ from dltheory.grading.sources import modules
 
 _ALWAYS = ("matplotlib.pyplot", "numpy")  # worth having before a submission asks for it
 
+_SHARING = 4  # threads at one launcher; it forks and ends processes one after the other
+
+
+@dataclass(eq=False)
+class _Kept:
+    """A launcher, what it was wanted for, and how many threads use it; of a broken one no further process is asked."""
+
+    wanted: tuple[bool, tuple[str, ...], str | None]
+    launcher: Launcher
+    users: int = 0
+    broken: bool = False
+
+
 _mine = threading.local()
-_kept: list[Launcher] = []
+_kept: list[_Kept] = []
 _lock = threading.Lock()
+_opening = threading.Lock()
 
 
 def modules_of(sheet: Sheet) -> tuple[str, ...]:
@@ -53,28 +71,60 @@ def open_launcher(preloaded: tuple[str, ...] = _ALWAYS, sandbox: bool = True, ah
 
 
 def launcher_for(sandbox: bool, preloaded: tuple[str, ...]) -> Launcher:
-    """Return this thread's launcher: opened if need be, or if the one that it has is of another kind; see `open_launcher`."""
-    wanted = sandbox, preloaded, os.environ.get(SECRET)  # which an examiner gets when its launcher opens
-    mine: tuple[Any, Launcher] | None = getattr(_mine, "launcher", None)
-    if mine is not None and mine[0] == wanted:
-        return mine[1]
-    drop_launcher()
-    launcher = open_launcher(preloaded, sandbox)
-    _mine.launcher = wanted, launcher
-    with _lock:
-        _kept.append(launcher)
+    """Return a launcher for this thread: the one that it has, one that another thread has opened, or a new one; see `open_launcher`."""
+    mine: _Kept | None = getattr(_mine, "kept", None)
+    if mine is not None and mine.wanted == _wanted(sandbox, preloaded) and not mine.broken:
+        return mine.launcher
+    _leave(broken=False)
+    _mine.kept = _join(sandbox, preloaded, 1)
+    launcher: Launcher = _mine.kept.launcher
     return launcher
 
 
-def drop_launcher() -> None:
-    """End this thread's launcher; the next submission gets a fresh one."""
-    mine = getattr(_mine, "launcher", None)
-    _mine.launcher = None
-    if mine is not None:
+def warm_up(sandbox: bool, preloaded: tuple[str, ...]) -> None:
+    """Open a launcher that the first threads to ask for one will get; see `open_launcher`."""
+    _join(sandbox, preloaded, 0)
+
+
+def _wanted(sandbox: bool, preloaded: tuple[str, ...]) -> tuple[bool, tuple[str, ...], str | None]:
+    return sandbox, preloaded, os.environ.get(SECRET)  # which an examiner gets when its launcher opens
+
+
+def _join(sandbox: bool, preloaded: tuple[str, ...], users: int) -> _Kept:
+    wanted = _wanted(sandbox, preloaded)
+    with _opening:  # who comes second waits, and gets the first one's
         with _lock:
-            if mine[1] in _kept:
-                _kept.remove(mine[1])
-        mine[1].close()
+            found = [kept for kept in _kept if kept.wanted == wanted and not kept.broken and kept.users < _SHARING]
+            if found:
+                found[0].users += users
+                return found[0]
+        opened = _Kept(wanted, open_launcher(preloaded, sandbox), users)
+        with _lock:
+            _kept.append(opened)
+        return opened
+
+
+def drop_launcher() -> None:
+    """Leave this thread's launcher, which did not do its work; the next submission gets a fresh one.
+
+    Whoever else uses it ends what has begun; the last one closes it.
+    """
+    _leave(broken=True)
+
+
+def _leave(broken: bool) -> None:
+    mine: _Kept | None = getattr(_mine, "kept", None)
+    _mine.kept = None
+    if mine is None:
+        return
+    with _lock:
+        mine.users -= 1
+        mine.broken = mine.broken or broken
+        last = mine.users <= 0 and mine in _kept
+        if last:
+            _kept.remove(mine)
+    if last:
+        mine.launcher.close()
 
 
 @atexit.register
@@ -82,9 +132,10 @@ def close_launchers() -> None:
     """End the launchers of all threads."""
     with _lock:
         launchers, _kept[:] = list(_kept), []
-    for launcher in launchers:
+    for kept in launchers:
+        kept.broken = True
         with contextlib.suppress(Exception):
-            launcher.close()
+            kept.launcher.close()
 
 
 def warn_of_no_sandbox() -> None:
