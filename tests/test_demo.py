@@ -1,4 +1,4 @@
-"""The fictional class: played once through plain nbgrader, then looked at from all sides."""
+"""The fictional class: played once, then looked at from all sides."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from unittest import mock
 
 import nbformat
 import pytest
+from class_tools import scores
 from course_tools import ROOT, call, load
 
 from dltheory import cli
@@ -59,6 +60,15 @@ def test_the_scores_are_those_in_the_database(played, result):
     for student, submission in by_id(result).items():
         if submission.graded:
             assert submission.total(result.automatic) == scores[student], student
+
+
+def test_plain_nbgrader_leaves_the_same_scores(played, tmp_path):
+    again = tmp_path / "class"
+    shutil.copytree(played.folder, again, ignore=shutil.ignore_patterns("autograded", "feedback"))
+    with sqlite3.connect(again / "gradebook.db") as database:
+        database.execute("update grade set auto_score = null")
+    demo.run_nbgrader(again, "autograde", SHEET, "--force")
+    assert scores(again) == scores(played.folder)
 
 
 def test_one_student_does_not_cost_another(result):
