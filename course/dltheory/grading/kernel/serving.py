@@ -31,6 +31,8 @@ _HOMES: dict[Role, tuple[str, str]] = {
     "student": ("dltheory.grading.kernel.student", "Student"),
     "examiner": ("dltheory.grading.kernel.examiner", "Examiner"),
 }
+# What a library imports only when it is first used: torch at the first optimizer, for as long as torch itself takes.
+_LATER = {"torch": ("torch._dynamo",)}
 _WARMING = (
     "1 + 1",
     "def f(x):\n    return x\nf(2)",
@@ -187,7 +189,8 @@ def warm(role: Role, modules: Sequence[str] = ()) -> None:
         What sheets import. One that is not installed is left out: the cell that imports it will say so.
     """
     kind = _server(role)
-    for name in modules:
+    later = [other for name in modules for other in _LATER.get(name, ())] if role == "student" else []
+    for name in (*modules, *later):
         try:
             importlib.import_module(name)
         except ImportError:
