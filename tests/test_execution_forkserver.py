@@ -111,6 +111,51 @@ def test_a_loop_that_ignores_interrupts_is_killed(student):
     student.process.interrupt()
 
 
+def test_an_answer_that_comes_too_late_is_not_taken_for_another(launcher, monkeypatch):
+    with Talk(launcher, LIMITS) as student:
+        student.run("sum(range(3_000_000))")
+        server = student.process._server
+        os.kill(inner(server), signal.SIGSTOP)
+        try:
+            monkeypatch.setattr(forkserver, "_END_SECONDS", 0.2)
+            assert student.process.usage().cpu == 0
+        finally:
+            os.kill(inner(server), signal.SIGCONT)
+        monkeypatch.undo()
+        student.send("while True:\n    pass")
+        time.sleep(0.5)
+        student.process.interrupt()
+        student.receive()
+        assert student.run("print('here')") == "here"
+        assert student.process.usage().cpu > 0
+
+
+def test_a_server_that_does_not_acknowledge_an_interrupt_is_ended(monkeypatch):
+    monkeypatch.setattr(forkserver, "_END_SECONDS", 0.2)
+    monkeypatch.setattr(forkserver, "_CLOSE_SECONDS", 0.2)
+    with ForkLauncher(()) as launcher, Talk(launcher, LIMITS) as student:
+        os.kill(inner(student.process._server), signal.SIGSTOP)
+        student.process.interrupt()
+        assert not student.process.alive()
+        with Talk(launcher, LIMITS) as another:
+            assert another.run("print('again')") == "again"
+
+
+def inner(server):
+    """Return the number of a sandboxed server's process, as this machine counts."""
+    info = Path(f"/proc/self/fdinfo/{server._inner}").read_text(encoding="ascii").split()
+    return int(info[info.index("Pid:") + 1])
+
+
+@pytest.mark.parametrize("modules", [(), ("matplotlib",), ("matplotlib.pyplot",)])
+def test_drawing_says_nothing(modules):
+    source = "import sys\nimport matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.savefig('a.png')\nprint('drawn')"
+    with ForkLauncher(modules) as launcher, Talk(launcher, Limits()) as student:
+        assert student.run(source) == "drawn"
+        command = "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'import matplotlib.pyplot'], stderr=-1).stderr)"
+        assert student.run(command) == "b''"
+
+
 def test_a_stopped_process_is_killed(student):
     student.send("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)")
     time.sleep(0.2)

@@ -8,7 +8,7 @@ import threading
 import nbformat
 import pytest
 
-from dltheory.grading import intake
+from dltheory.grading import GradingError, intake
 from dltheory.grading.intake import Refused, Submission
 from dltheory.grading.shown import shown, spreadsheet_cell, text_table
 
@@ -45,6 +45,9 @@ def test_a_plain_submission(folder):
     found = read(folder)
     assert isinstance(found, Submission) and found.problems == ()
     assert set(found.files) == {"data/x.csv", "same.csv", "timestamp.txt"}
+    assert set(intake.files_in(folder)) == {*found.files, "old.pyc"}
+    with pytest.raises(GradingError, match="the folder cannot be opened"):
+        intake.files_in(folder / "nowhere")
     assert str(found.timestamp) == "2026-03-02 13:30:00"
     (only,) = nbformat.reads(found.notebooks["sheet"].decode(), as_version=4).cells
     assert only.source == "x = 1" and only.id == "cell-0"
@@ -70,6 +73,7 @@ def test_no_link_is_followed_at_any_level(folder, tmp_path):
     (folder / "timestamp.txt").symlink_to("/etc/hostname")
     found = read(folder)
     assert found.files == {} and len(found.problems) == 3 and all("is a link" in said for said in found.problems)
+    assert intake.files_in(folder) == {}
     elsewhere = tmp_path / "elsewhere"
     folder.rename(elsewhere)
     folder.symlink_to(elsewhere)

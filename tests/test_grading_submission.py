@@ -118,6 +118,89 @@ def test_a_process_that_cannot_be_started_is_nobodys_zero():
     assert result.status is Status.FAILED and "the student process did not start" in result.reason
 
 
+TRICKS = """
+import time
+class Raises:
+    @property
+    def __class__(self): raise SystemExit
+class Lies:
+    __class__ = int
+class Meta(type):
+    @property
+    def __name__(cls): raise SystemExit
+class Named(metaclass=Meta): pass
+class Ends(list):
+    def __iter__(self): raise SystemExit
+class Stops(list):
+    def __iter__(self): raise KeyboardInterrupt
+class Loops(list):
+    def __iter__(self):
+        while True: pass
+class Sleeps(list):
+    def __iter__(self): time.sleep(1000)
+class Calls:
+    def __call__(self): return 1
+    def __getattr__(self, name): raise BaseException(name)
+answer = {}
+def f(x):
+    return x
+"""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("Raises()", "Lies()", "Named()", "Ends()", "Stops()", "Loops()", "Sleeps()", "Calls()"),
+        *("{1: Raises()}", "(Ends(), Loops())"),
+    ],
+)
+def test_a_value_that_plays_tricks_costs_only_what_needs_it(launcher, value):
+    tests = ("assert answer == 1", "assert f(2) == 2 and answer is not None", scored("assert f(1) == 1"))
+    result = graded(launcher, TRICKS.format(value), *tests, limits=Limits(cell=5, call=1, test=10, slack=1))
+    assert [item.points for item in result.items] == [0, 2, 2], result
+    assert result.restarts == 0 and result.items[0].verdict is Verdict.REFUSED
+
+
+@pytest.mark.parametrize("value", ["Raises()", "Lies()", "Named()", "Ends()", "[Raises(), Ends()]"])
+def test_so_does_one_that_a_function_returns(launcher, value):
+    work = TRICKS.format(1) + f"g = lambda: {value}\ndef h(x):\n    x.append({value})"
+    result = graded(launcher, work, "assert g() == 1", "assert f(2) == 2", "h([])\nassert f(1) == 1", limits=LIMITS)
+    assert (result.items[0].points, result.items[1].points, result.restarts) == (0, 2, 0), result
+    assert result.items[0].verdict is Verdict.REFUSED
+
+
+def test_messages_hold_nothing_that_cannot_be_seen(launcher):
+    work = "def f(x):\n    raise ValueError('a\\u202eb\\u2066c\\u200bd\\x1b[2Je\\u2028\\ud800\\ufefff\\n\\tη 🎲')"
+    (item,) = graded(launcher, work, "f(1)").items
+    assert item.message.startswith("ValueError: abcd�[2Je") and "f\n\tη 🎲" in item.message
+    assert not set("\u202e\u2066\u200b\x1b\u2028\ufeff") & set(item.message)
+
+
+@pytest.mark.parametrize(("cause", "status"), [("processes", Status.STOPPED), ("lost", Status.FAILED)])
+@pytest.mark.parametrize("where", ["cell", "call", "between"])
+def test_what_ended_a_process_is_told(cause, status, where):
+    class Ended(PlainLauncher):
+        def start(self, role, limits):
+            process = super().start(role, limits)
+            process.cause = lambda: cause
+            return process
+
+    work = {
+        "cell": "import os\nos._exit(1)",
+        "call": DIES,
+        "between": "import os, threading\nf = 1\nthreading.Timer(0.2, lambda: os._exit(1)).start()",
+    }[where]
+    tests = ["f(1)"] if where != "between" else ["import time\ntime.sleep(2)", "assert f == 1"]
+    with Ended() as launcher:
+        result = graded(launcher, work, *tests)
+    if cause == "lost":
+        assert (result.status, result.items) == (Status.FAILED, ()) and "the sandbox ended" in result.reason
+    elif where == "cell":
+        assert result.status is status and "it started too many processes" in result.reason
+    elif where == "call":
+        assert result.items[0].verdict is Verdict.DIED and "it started too many processes" in result.items[0].message
+
+
 # The result
 
 

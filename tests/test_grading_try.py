@@ -302,6 +302,23 @@ def test_the_command_prints_a_table(tmp_path, capsys):
     assert lines[-1].split() == ["total", "3", "/", "5"]
 
 
+def test_without_a_sandbox_it_is_refused_and_with_the_flag_said(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path / "a.py", f"# %% double\n{DOUBLE}\n")
+    monkeypatch.setattr("dltheory.grading.execution.sandbox.SYSTEM_BWRAP", str(tmp_path / "bwrap"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert cli.main(["try", "means", str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("dltheory: the sandbox needs bubblewrap") and err.count("\n") == 1
+    assert cli.main(["try", "means", str(path), "--no-sandbox"]) == 0
+    out, err = capsys.readouterr()
+    assert (
+        out.split()[-4:] == ["total", "2", "/", "5"]
+        and err == "Warning: without a sandbox the students' code runs with your rights.\n"
+    )
+    assert cli.main(["doctor"]) == 1
+    assert "This machine cannot grade in a sandbox." in capsys.readouterr().out
+
+
 def test_the_command_prints_json(tmp_path, capsys):
     path = write(tmp_path / "a.py", f"# %% double\n{DOUBLE}\n")
     assert cli.main(["try", "means", str(path), "--json"]) == 0
@@ -342,7 +359,7 @@ def test_a_missing_package_is_named(monkeypatch, capsys, tmp_path):
 
 def test_a_process_that_does_not_start_is_told_in_one_sentence(monkeypatch):
     monkeypatch.setattr("sys.executable", shutil.which("false"))
-    with pytest.raises(GradingError, match=r"process did not start.*pip install") as caught:
+    with pytest.raises(GradingError, match=r"the sandbox does not start here .*; `dltheory doctor` says") as caught:
         try_submission("means", RIGHT)
     assert "\n" not in str(caught.value)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from dltheory.grading.errors import GradingError
-from dltheory.grading.execution.launcher import Launcher
+from dltheory.grading.execution.launcher import Closing, Launcher
 from dltheory.grading.execution.launchers import modules_of, open_launcher
 from dltheory.grading.intake import files_in
 from dltheory.grading.limits import Limits
@@ -20,7 +18,7 @@ from dltheory.grading.sheets import Sheet
 from dltheory.grading.submission import grade
 
 
-class Grader:
+class Grader(Closing):
     """Grades notebooks one after the other, with one launcher and fresh processes for each.
 
     Parameters
@@ -54,14 +52,6 @@ class Grader:
         self.ahead, self.sandbox = ahead, sandbox
         self._launcher = launcher
         self._own: tuple[tuple[str, ...], Launcher] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End what was started."""

@@ -442,7 +442,8 @@ class _Submission:
             student.bury()
             late = isinstance(error, ProcessStuck)
             return pack({"number": number, "lost": True, "timed_out": late, "reason": reason})
-        return pack({"number": number, "timed_out": True}) if answer.interrupted else answer.frames
+        late = answer.interrupted and request["do"] == "call"  # a description holds what could be read
+        return pack({"number": number, "timed_out": True}) if late else answer.frames
 
     def _connect(self) -> bool:
         """See that there is a student's process, and that the examiner knows it."""

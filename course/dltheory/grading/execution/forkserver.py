@@ -37,12 +37,11 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import sandbox
-from dltheory.grading.execution.launcher import Cause, Role, Usage
+from dltheory.grading.execution.launcher import Cause, Closing, Role, Usage
 from dltheory.grading.limits import Limits
 
 PRELOADED = ("numpy", "torch", "matplotlib.pyplot")
@@ -97,7 +96,7 @@ class ForkProcess:
         return end[1] if end else self._server.usage(self._number)
 
 
-class ForkLauncher:
+class ForkLauncher(Closing):
     """Starts processes by forking preloaded ones, a student's in a sandbox; may be used by several threads.
 
     Parameters
@@ -157,14 +156,6 @@ class ForkLauncher:
         for server in self._servers.values():
             server.close()
         self._servers.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class _Server:

@@ -55,6 +55,21 @@ class Process(Protocol):
         """What it has used so far, or had used when it ended."""
 
 
+class Closing:
+    """Something that a with statement closes."""
+
+    def close(self) -> None:
+        """End everything."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
 class Launcher(Protocol):
     """Starts processes; one launcher serves one submission at a time, and many in a row."""
 

@@ -12,12 +12,10 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
-from dltheory.grading.execution.launcher import Cause, Role, Usage
+from dltheory.grading.execution.launcher import Cause, Closing, Role, Usage
 from dltheory.grading.limits import Limits
 
 _START = "from dltheory.grading.kernel.serving import main; main()"
@@ -131,7 +129,7 @@ def environment(role: Role, own: Mapping[str, str]) -> dict[str, str]:
     return result
 
 
-class PlainLauncher:
+class PlainLauncher(Closing):
     """Starts processes without a sandbox: student code runs with the rights of whoever grades.
 
     Parameters
@@ -158,11 +156,3 @@ class PlainLauncher:
         """End what was started ahead."""
         while self._spare:
             self._spare.popitem()[1].kill()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -68,16 +68,24 @@ class Student(Server):
         return {"status": "ok"}, []
 
     def answer_describe(self, buffers: Sequence[bytearray], names: list[str], seconds: float) -> Answer:
-        """Answer with the values of those names that exist; an object that cannot cross stays here."""
+        """Answer with the values of those names that exist; an object that cannot cross stays here.
+
+        So does what comes after one that took too long to read.
+        """
         there = [name for name in names if name in self.names]
-        counts, frames = [], []
+        counts, frames, late = [], [], False
         for name in there:
             value = self.names[name]
-            encode = functools.partial(values.encode, value, keep)
+            stays = functools.partial(values.encode, object(), functools.partial(_keep_instead, value))
+            reads = stays if late else functools.partial(values.encode, value, keep)
             try:
-                encoded: list[bytes] = self.clock.run(encode, seconds / len(there))
-            except (values.ValueRefused, Expired):  # too large, too deep, of objects, or of a class that plays tricks
-                encoded = values.encode(object(), functools.partial(_keep_instead, value))
+                encoded: list[bytes] = self.clock.run(reads, seconds / len(there))
+            except (
+                values.ValueRefused,
+                Expired,
+            ) as error:  # too large, too deep, of objects, or a class that plays tricks
+                late = isinstance(error, Expired)
+                encoded = stays()
             counts.append(len(encoded))
             frames += encoded
         return {"status": "ok", "names": there, "counts": counts}, frames
