@@ -24,13 +24,13 @@ help:
 	@echo 'make test       set up and run all tests'
 	@echo 'make quick      the tests without the slow ones'
 	@echo 'make lint       check style, spelling and types with ruff, codespell and mypy'
-	@echo 'make demo       set up and play a class of eight through generate, submit, autograde, feedback, report'
+	@echo 'make demo       set up and play a class of eight through generate, submit, grade, feedback, report'
 	@echo 'make notebooks  execute the chapters: course/text/*.md -> course/*.ipynb (NAME=01_approximation for one)'
 	@echo 'make release    generate the sheets for students: source/ -> release/ (NAME=01_approximation for one)'
 	@echo 'make example    grade the example in autograded/.example again'
 	@echo 'make student    pack what students get, without solutions: dltheory-student.zip'
 	@echo 'make report     write the class report of your gradebook to report/'
-	@echo 'make proof      put nonsense in place of each construction, and small mistakes into right answers'
+	@echo 'make proof      put nonsense in place of each construction; grade all right, wrong, slightly changed and hostile answers'
 	@echo 'make bench      measure speed, such as the time from key press to picture'
 	@echo 'make clean      remove the virtual environment and the caches; a class'\''s data stays'
 
@@ -64,10 +64,11 @@ lint: .setup-done
 
 bench: .setup-done benchmarks
 	@set -e; for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script"; done
+	$(BIN)/python tools/update_readme.py
 
 proof: .setup-done tools
 	$(BIN)/python tools/prove_checks.py
-	$(BIN)/python tools/prove_sheets.py
+	$(BIN)/python tools/prove_sheets.py; status=$$?; $(BIN)/python tools/update_readme.py; exit $$status
 
 notebooks: .setup-done tools
 	$(BIN)/python tools/make_notebooks.py $(NAME)

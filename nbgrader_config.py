@@ -25,6 +25,23 @@ c.Exchange.root = str(root / "exchange")
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line by your solution")'}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
+# The first one is ours and looks for test cells that would go wrong in grading; the others are nbgrader's own, in their order.
+c.GenerateAssignment.preprocessors = [
+    "dltheory.grading.nbgrader.LintSheet",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Cells of the sheet that a submission lacks come back, or a deleted test would keep the points of an earlier submission.
 # RestoreCells does it also where nbgrader's own add_missing_cells loses the submission: beside foreign or doubled cells.
 c.Autograde.sanitize_preprocessors = [
@@ -45,9 +62,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Execute.timeout = 60  # seconds for one of the student's cells
-c.ExecuteApart.call_timeout = 10  # seconds for one call of a student's function by a test
-c.ExecuteApart.test_timeout = 60  # seconds for one test cell
+c.Execute.timeout = 60  # seconds of the processor for one of the student's cells
+c.ExecuteApart.call_timeout = 10  # the same for one call of a student's function by a test
+c.ExecuteApart.test_timeout = 60  # the same for one test cell
 
 # A late submission is marked as late and keeps its points; "zero" takes all of them.
 c.LateSubmissionPlugin.penalty_method = "none"
@@ -58,4 +75,6 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     "dltheory.grading.nbgrader.SafeFeedback",
 ]
-c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
+# These two hold for formgrader's pages as well.
+c.HTMLExporter.preprocessors = ["dltheory.grading.nbgrader.NoWidgets"]
+c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown"}

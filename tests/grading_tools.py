@@ -1,5 +1,6 @@
 """A tiny sheet for the tests of the grading core, and how one process would have graded it."""
 
+import ast
 import tempfile
 from collections.abc import Sequence
 
@@ -37,9 +38,12 @@ def notebook(cells: Sequence[NotebookNode]) -> NotebookNode:
 
 
 def tiny_sheet(*tests: str, setup: str = SETUP, points: float = 2) -> NotebookNode:
-    """Return an instructor's sheet with one solution cell, `work`, and the tests given."""
+    """Return an instructor's sheet with one solution cell, `work`, and the tests given; `work` is to define what they use."""
     numbered = [cell("test", f"test_{i}", source, points) for i, source in enumerate(tests)]
-    stub = "### BEGIN SOLUTION\npass\n### END SOLUTION"
+    used = [node for source in tests for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+    names = {node.id for node in used} - {node.id for node in used if isinstance(node.ctx, ast.Store)}
+    solution = "\n".join(f"{name} = None" for name in sorted(names))
+    stub = f"### BEGIN SOLUTION\n{solution or 'pass'}\n### END SOLUTION"
     return notebook([cell("setup", "setup", setup), cell("solution", "work", stub), *numbered])
 
 

@@ -14,13 +14,14 @@ import pytest
 from grading_tools import SETUP, cell, grade, notebook, points_in_one_kernel, submitted, tiny_sheet
 from nbclient.exceptions import DeadKernelError
 
-from dltheory.grading import Grader, GradingError, Limits
+from dltheory.grading import Grader, GradingError, Limits, Verdict
+from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.sheets import Sheet
 
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(Limits(cell=10, call=5, test=20), ahead=True) as grader:
+    with Grader(Limits(cell=10, call=5, test=20)) as grader:
         yield grader
 
 
@@ -147,12 +148,22 @@ def test_a_generator_goes_over_by_its_state(grader):
         ("{'w': np.zeros(2)}", "a['w'] += 1", "a['w'][1] == 1"),
     ],
 )
-def test_an_argument_changed_in_place_is_carried_back_and_reported(grader, argument, change, after):
+def test_arguments_are_copies_unless_the_test_opts_in(grader, argument, change, after):
     work = f"def f(a, n=0):\n    {change}\n    return 0"
-    test = f"a = {argument}\ninner = a[0] if isinstance(a, (list, tuple)) and len(a) else None\nf(a)\nassert {after}, a"
+    test = f"a = {argument}\ninner = a[0] if isinstance(a, (list, tuple)) and len(a) else None\n"
+    copied, opted_in = grade(
+        grader, work, f"{test}f(a)\nassert not ({after}), a", f"{test}checks.inplace(f, a)\nassert {after}, a"
+    )
+    assert copied.points == 2, copied.message
+    assert "changes argument 1" in copied.message and "in place; work on a copy" in copied.message
+    assert (opted_in.points, opted_in.message) == (2, "")
+
+
+def test_an_expected_value_cannot_be_changed_by_the_function_that_is_tested(grader):
+    work = "def f(x):\n    x[:] = -1\n    return np.zeros(3)"
+    test = "x = np.array([1.0, 2.0, 3.0])\nchecks.close(f(x), np.maximum(x, 0))"
     (result,) = grade(grader, work, test)
-    assert result.points == 2, result.message
-    assert "changes argument 1" in result.message and "in place" in result.message
+    assert result.points == 0 and "f changes argument 1 (ndarray) in place" in result.message
 
 
 def test_an_argument_that_is_left_alone_is_not_reported(grader):
@@ -161,14 +172,15 @@ def test_an_argument_that_is_left_alone_is_not_reported(grader):
     assert (result.points, result.message) == (2, "")
 
 
-def test_a_change_that_cannot_be_carried_back_is_an_error(grader):
+def test_a_change_that_cannot_be_carried_back_is_refused_where_it_is_asked_for(grader):
     work = "def f(a):\n    a.size = 5"
-    test = "class Box:\n    size = 1\nf(Box())"
-    (result,) = grade(grader, work, test)
-    assert result.points == 0
-    assert "argument 1, a Box, in place" in result.message
+    test = "class Box:\n    size = 1\n"
+    noted, refused = grade(grader, work, test + "f(Box())", test + "checks.inplace(f, Box())")
+    assert (noted.points, noted.message) == (2, "f changes argument 1 (Box) in place; work on a copy")
+    assert refused.points == 0 and refused.verdict is Verdict.REFUSED
+    assert "argument 1, a Box, in place" in refused.message
     resized = "def f(a):\n    a.shape = (4,)\n    return a"
-    (result,) = grade(grader, resized, "f(np.zeros((2, 2)))")
+    (result,) = grade(grader, resized, "checks.inplace(f, np.zeros((2, 2)))")
     assert result.points == 0
     assert "in place" in result.message
 
@@ -186,9 +198,27 @@ def test_a_change_that_cannot_be_carried_back_is_an_error(grader):
     ],
 )
 def test_functions_of_test_cells_may_not_take_secrets_along(grader, test, named):
-    (result,) = grade(grader, "def call(f):\n    return 0", test)
-    assert result.points == 0
-    assert named in result.message and "give it explicitly" in result.message
+    with pytest.raises(GradingError, match="give it explicitly") as caught:
+        grade(grader, "def call(f):\n    return 0", test)
+    assert named in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("expected = np.ones(3)\ncall(expected.sum)", "a bound method takes its object along"),
+        ("class F:\n    def m(self):\n        return 0\ncall(F().m)", "a bound method takes its object along"),
+        ("call(checks.rng('test_0'))", "makes later draws known"),
+        ("call([checks.rng('test_0').bit_generator])", "makes later draws known"),
+        (
+            "score = checks.Score(2)\nwith score.part(2, 'all'):\n    call(checks.rng('test_0'))\nscore.report()",
+            "draws",
+        ),
+    ],
+)
+def test_objects_that_carry_the_answer_along_are_the_tests_mistake(grader, test, said):
+    with pytest.raises(GradingError, match=said):
+        grade(grader, "def call(f):\n    return 0", test)
 
 
 def test_functions_of_test_cells_may_use_modules_and_what_they_are_given(grader):
@@ -384,7 +414,7 @@ def test_deleted_and_doubled_cells(grader):
         [
             cell("setup", "setup", SETUP),
             cell("locked", "helper", "def reference(x):\n    return 2 * x"),
-            cell("solution", "work", "pass"),
+            cell("solution", "work", "double = None"),
             cell("test", "test_0", "checks.close(double(3), reference(3))", 1),
             cell("test", "test_1", "checks.close(double(4), reference(4))", 1),
         ]
@@ -517,7 +547,6 @@ def test_messages_hold_neither_source_nor_traceback(grader):
 
 def test_an_endless_loop_costs_its_own_item(hasty):
     work = "def hang():\n    while True: pass\ndef good():\n    return 1"
-    start = time.monotonic()
     results = grade(
         hasty,
         work,
@@ -528,7 +557,6 @@ def test_an_endless_loop_costs_its_own_item(hasty):
     assert points(results) == [0, 0, 2]
     assert "hang took longer than 1.5 s" in results[0].message
     assert "not called again" in results[1].message
-    assert time.monotonic() - start < 9
 
 
 def test_a_loop_that_ignores_interrupts_is_killed_and_the_rest_is_graded(hasty):
@@ -536,6 +564,7 @@ def test_a_loop_that_ignores_interrupts_is_killed_and_the_rest_is_graded(hasty):
     import signal
     def hang():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
         while True: pass
     def good():
         return 1
@@ -543,7 +572,7 @@ def test_a_loop_that_ignores_interrupts_is_killed_and_the_rest_is_graded(hasty):
     work = textwrap.dedent(work)
     results = grade(hasty, work, "hang()", "assert good() == 1")
     assert points(results) == [0, 2]
-    assert "no answer within 1.5 s" in results[0].message
+    assert "no answer within" in results[0].message and results[0].verdict is Verdict.TIMEOUT
 
 
 def test_a_cell_that_hangs_is_interrupted(hasty):
@@ -560,11 +589,9 @@ def test_a_test_that_hangs_is_interrupted():
 
 def test_a_process_that_ends_itself_costs_that_item_only(grader):
     work = "import os\ndef end():\n    os._exit(0)\ndef good():\n    return 1"
-    start = time.monotonic()
     results = grade(grader, work, "assert good() == 1", "end()", "assert good() == 1")
     assert points(results) == [2, 0, 2]
     assert "process of the submission" in results[1].message
-    assert time.monotonic() - start < 8
     with pytest.raises(DeadKernelError):
         points_in_one_kernel(work, "assert good() == 1", "end()", "assert good() == 1")
 
@@ -598,7 +625,7 @@ def test_a_cell_that_ends_the_process_is_left_out_of_the_restart(grader):
     work = submitted(sheet, "def double(x):\n    return 2 * x")
     work.cells.insert(1, cell("solution", "mine", "import os\nos._exit(1)"))
     assert points(grader.grade(work, Sheet.from_notebook(sheet, "tiny"))) == [2]
-    assert work.cells[1].outputs[0].ename == "KernelDied"
+    assert work.cells[1].outputs[0].ename == "ProcessDied"
 
 
 def test_a_process_that_ends_between_two_cells_is_restarted(grader):
@@ -615,9 +642,11 @@ def test_a_process_that_ends_between_two_cells_is_restarted(grader):
     assert points(results) == [2, 2]
 
 
-def test_kernels_end_with_the_process_that_started_them(tmp_path):
-    code = f"import tempfile, time; tempfile.tempdir = {str(tmp_path)!r}\nfrom dltheory.grading import Grader\ng = Grader()\n"
-    code += "g.examiner().ready(); g.student(None).ready(); print('ready', flush=True); time.sleep(60)"
+def test_processes_end_with_the_process_that_started_them(tmp_path):
+    code = f"import tempfile, time; tempfile.tempdir = {str(tmp_path)!r}\nfrom dltheory.grading import Limits\n"
+    code += "from dltheory.grading.execution.plain import PlainLauncher as L; from dltheory.grading.execution.channel import Channel\n"
+    code += "both = [Channel(L().start(role, Limits())) for role in ('student', 'examiner')]\n"
+    code += "[c.ask({'do': 'hello'}, seconds=60) for c in both]; print('ready', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "ready\n"
         running = [int(number) for number in _processes_using(tmp_path)]
@@ -625,7 +654,7 @@ def test_kernels_end_with_the_process_that_started_them(tmp_path):
     assert len(running) >= 2
     deadline = time.monotonic() + 15
     while any(os.path.exists(f"/proc/{number}") for number in running):
-        assert time.monotonic() < deadline, "kernels are left"
+        assert time.monotonic() < deadline, "processes are left"
         time.sleep(0.2)
 
 
@@ -710,8 +739,8 @@ def test_other_files_are_there_in_a_copy(grader, tmp_path):
 
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with Grader(ahead=True) as own:
-        grade(own, "pass", "pass")
+    with PlainLauncher(ahead=True) as launcher:
+        grade(Grader(launcher=launcher), "pass", "pass")
         folders = list(tmp_path.iterdir())
         assert folders
         running = [int(line) for folder in folders for line in _processes_using(folder)]
@@ -726,8 +755,7 @@ def _processes_using(folder):
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
-                with open(f"/proc/{name}/cmdline", "rb") as file:
-                    if str(folder).encode() in file.read():
-                        yield name
+                if os.readlink(f"/proc/{name}/cwd").startswith(str(folder)):
+                    yield name
             except OSError:
                 continue

@@ -74,7 +74,7 @@ def in_course(course, monkeypatch):
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(Limits(cell=10, call=5, test=20), ahead=True) as grader:
+    with Grader(Limits(cell=10, call=5, test=20)) as grader:
         yield grader
 
 
@@ -302,11 +302,29 @@ def test_the_command_prints_a_table(tmp_path, capsys):
     assert lines[-1].split() == ["total", "3", "/", "5"]
 
 
+def test_without_a_sandbox_it_is_refused_and_with_the_flag_said(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path / "a.py", f"# %% double\n{DOUBLE}\n")
+    monkeypatch.setattr("dltheory.grading.execution.sandbox.SYSTEM_BWRAP", str(tmp_path / "bwrap"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert cli.main(["try", "means", str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("dltheory: the sandbox needs bubblewrap") and err.count("\n") == 1
+    assert cli.main(["try", "means", str(path), "--no-sandbox"]) == 0
+    out, err = capsys.readouterr()
+    assert (
+        out.split()[-4:] == ["total", "2", "/", "5"]
+        and err == "Warning: without a sandbox the students' code runs with your rights.\n"
+    )
+    assert cli.main(["doctor"]) == 1
+    assert "This machine cannot grade in a sandbox." in capsys.readouterr().out
+
+
 def test_the_command_prints_json(tmp_path, capsys):
     path = write(tmp_path / "a.py", f"# %% double\n{DOUBLE}\n")
     assert cli.main(["try", "means", str(path), "--json"]) == 0
     first, second = json.loads(capsys.readouterr().out)
-    assert first == {"item": "test_double", "points": 2.0, "max_points": 2.0, "message": ""}
+    assert first.pop("seconds") > 0
+    assert first == {"item": "test_double", "points": 2.0, "max_points": 2.0, "message": "", "verdict": "passed"}
     assert second["points"] == 0
 
 
@@ -339,11 +357,9 @@ def test_a_missing_package_is_named(monkeypatch, capsys, tmp_path):
     assert captured.err.count("\n") == 1
 
 
-def test_a_kernel_that_does_not_start_is_told_in_one_sentence(monkeypatch):
-    monkeypatch.setattr("dltheory.grading.kernels._START_TIMEOUT", 10)
-    monkeypatch.setenv("PYTHONWARNINGS", "")
+def test_a_process_that_does_not_start_is_told_in_one_sentence(monkeypatch):
     monkeypatch.setattr("sys.executable", shutil.which("false"))
-    with pytest.raises(GradingError, match=r"kernel did not start.*pip install") as caught:
+    with pytest.raises(GradingError, match=r"the sandbox does not start here .*; `dltheory doctor` says") as caught:
         try_submission("means", RIGHT)
     assert "\n" not in str(caught.value)
 
@@ -496,3 +512,36 @@ def test_a_broken_setup_makes_nbgrader_fail(graded, tmp_path):
     said = done.stdout + done.stderr
     assert "the cell 'setup' of the sheet means fails: ModuleNotFoundError: No module named 'no_such_package'" in said
     assert not (root / "autograded" / "right" / "means").exists()
+
+
+def fresh(graded, root):
+    """Return a copy of the graded course without submissions and what came of them."""
+    shutil.copytree(graded, root, ignore=shutil.ignore_patterns("autograded", "feedback", "submitted"))
+    return root
+
+
+def test_a_link_in_a_submission_costs_its_owner_only(graded, tmp_path, monkeypatch):
+    monkeypatch.delenv("DLTHEORY_GRADING_SECRET", raising=False)
+    root = fresh(graded, tmp_path / "links")
+    for student in ("file", "notebook", "honest"):
+        shutil.copytree(graded / "submitted" / "right", root / "submitted" / student)
+    (root / "submitted" / "file" / "means" / "notes.txt").symlink_to(root / "source" / "means" / "means.ipynb")
+    (root / "submitted" / "notebook" / "means" / "means.ipynb").unlink()
+    (root / "submitted" / "notebook" / "means" / "means.ipynb").symlink_to(root / "source" / "means" / "means.ipynb")
+    (root / "submitted" / "honest" / "means" / "data.txt").write_text("42")
+    done = nbgrader(root, "autograde", "means", check=False)
+    said = done.stdout + done.stderr
+    assert "holds notes.txt, a link or special file" in said and "holds means.ipynb, a link or special file" in said
+    assert sorted(path.name for path in (root / "autograded").iterdir() if any(path.rglob("*.ipynb"))) == ["honest"]
+    assert "DLTHEORY_GRADING_SECRET is not set" in said
+
+
+def test_generate_assignment_refuses_what_would_go_wrong_in_grading(graded, tmp_path):
+    root = fresh(graded, tmp_path / "lint")
+    path = root / "source" / "means" / "means.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[3].source += "\ndouble(checks.rng('test_double'))"
+    nbformat.write(nb, path)
+    done = nbgrader(root, "generate_assignment", "means", "--force", check=False)
+    assert done.returncode != 0
+    assert "test_double hands a generator of checks.rng to double" in done.stdout + done.stderr

@@ -19,6 +19,8 @@ def same(a, b):
     """Equal, of the same types, NaN equal to NaN, -0.0 unlike 0.0."""
     if type(a) is not type(b):
         return False
+    if isinstance(a, np.ndarray) and a.dtype == object:
+        return a.shape == b.shape and same(a.ravel().tolist(), b.ravel().tolist())
     if isinstance(a, np.ndarray | np.generic):
         return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
     if isinstance(a, list | tuple):
@@ -89,6 +91,10 @@ PLAIN = [
     np.array([1.5], dtype=np.longdouble),
     np.array([1.5], dtype=np.float16),
     [np.ones(2), {"a": np.float64(1.0)}],
+    np.array([Fraction(1, 3), 2, 0.5, 1j, 10**30, math.inf], dtype=object),
+    np.array([[Fraction(1, 3)], [Fraction(-1, 2)]]),
+    np.array(Fraction(1, 3)),
+    np.zeros((0, 2), dtype=object),
 ]
 
 
@@ -177,6 +183,8 @@ def test_torch_tensors_cross():
         (object(), "of type object is not a plain value"),
         ([lambda x: x], "of type function"),
         (np.array([None]), "dtype object"),
+        (np.array([True, 1], dtype=object), "dtype object"),
+        (np.array([[1], [2, 3]], dtype=object), "dtype object"),
         (np.zeros(1, dtype=[("a", "f8")]), "dtype"),
         (np.ma.masked_array([1.0, 2.0], mask=[True, False]), "masked"),
         (range(3), "of type range"),
@@ -198,6 +206,11 @@ def test_objects_can_be_kept_and_restored_by_handle():
     assert decode(frames, lambda item: kept[item[1]]) == (1, [len, len])
     with pytest.raises(ValueRefused, match="tag"):
         decode(frames)
+
+
+def test_numbers_of_numpy_in_an_array_of_objects_cross_as_plain_ones():
+    arrived = crossed(np.array([np.float64(0.5), np.int8(3), Fraction(1, 2)], dtype=object))
+    assert [type(number) for number in arrived] == [float, int, Fraction]
 
 
 def test_limits_hold_on_the_way_out():
@@ -243,6 +256,11 @@ FORGED = {
     "no integer": [b'["int", 5]'],
     "no float": [b'["float", "1e5"]'],
     "complex of text": [b'["complex", "1", "2"]'],
+    "objects that are no numbers": [b'["objects", [1], ["x"]]'],
+    "truth values among objects": [b'["objects", [1], [true]]'],
+    "fewer objects than the shape": [b'["objects", [3], [1, 2]]'],
+    "objects of a negative shape": [b'["objects", [-1], [1]]'],
+    "more brackets than values may have": [b"[" + b"[]," * 9_000_000 + b"[]]"],
     "tensor of objects": [b'["tensor", "object", [1], false, 1]', b"12345678"],
     "tensor by attribute": [b'["tensor", "load", [1], false, 1]', b"12345678"],
 }

@@ -8,6 +8,7 @@ an attempt that could is graded alone.
 """
 
 import ast
+import contextlib
 import functools
 import re
 import tomllib
@@ -21,8 +22,11 @@ import nbformat
 import numpy as np
 import pytest
 from course_tools import ROOT, load
+from grading_tools import submitted, tiny_sheet
 
-from dltheory.grading import Grader, ItemResult, checks, try_file, try_submission
+from dltheory.grading import Grader, ItemResult, Limits, checks, try_file, try_submission
+from dltheory.grading.execution.launchers import modules_of, open_launcher
+from dltheory.grading.outcomes import Graded, Status, Verdict
 from dltheory.grading.sheets import Sheet, grade_id_of, read_attempt, without_hidden_tests
 
 NAMES = sorted(path.stem for path in (ROOT / "source").glob("*/*.ipynb") if path.stem == path.parent.name)
@@ -134,9 +138,17 @@ def sheet(request) -> Case:
     return case(request.param)
 
 
+@contextlib.contextmanager
+def sandboxed() -> Iterator[Grader]:
+    """Start what a class run grades with: processes forked, in a sandbox, from one that has imported what the sheets do."""
+    modules = {module for name in NAMES for module in modules_of(case(name).sheet)}
+    with open_launcher(tuple(sorted(modules))) as launcher:
+        yield Grader(launcher=launcher)
+
+
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with Grader(ahead=True) as shared:
+    with sandboxed() as shared:
         yield shared
 
 
@@ -470,7 +482,7 @@ def test_another_secret_means_other_inputs_and_the_same_verdicts(sheet, monkeypa
     assert checks.rng(sheet.items[0]).random() != before
     largest = max(sheet.bundles, key=len)
     tables = [attempt for attempt in sheet.wrong.values() if len(attempt.loses) == len(sheet.items)]
-    with Grader(ahead=True) as secret_grader:
+    with sandboxed() as secret_grader:
         assert lost(try_submission(sheet.path, sheet.reference, grader=secret_grader)) == set()
         for bundle in (largest, tables):
             cells = {function: source for attempt in bundle for function, source in attempt.cells.items()}
@@ -502,11 +514,47 @@ def test_mutants_are_made_and_told_apart(tmp_path):
         "return np.sum(x, axis=0) -> return -np.sum(x, axis=0)",
     ):
         assert change in changes
-    forever, crash = "while True: pass", "import os; os._exit(3)"
-    verdicts = prove.keeps_its_points(
-        [(lambda s=s: exec(s), 1.0) for s in ("1", forever, "assert 0", crash)], parallel=2
-    )
-    assert verdicts == [True, False, False, False]
+
+
+def test_mutants_are_graded_by_the_engine():
+    prove = load("prove_sheets")
+    notebook = tiny_sheet("assert work() == 1")
+    own = Sheet.from_notebook(notebook, "tiny")
+    limits = Limits(cell=1, call=1, test=1, total=3)
+    bodies = ("return 1", "return 2", "while True: pass", "import os; os._exit(3)", "return object()")
+    jobs = [prove.Job(body, submitted(notebook, f"def work():\n    {body}"), own, limits) for body in bodies]
+    results = [graded.items[0] for graded in prove.grade_all(jobs, parallel=2)]
+    assert [result.points for result in results] == [2, 0, 0, 0, 0]
+    assert [str(result.verdict) for result in results[:4]] == ["passed", "wrong", "timeout", "died"]
+
+
+def test_what_is_rejected_accepted_or_not_seen_is_told():
+    prove = load("prove_sheets")
+
+    def job(name, points, loses, verdict):
+        item = ItemResult("test_f", points, 2.0, "a message", verdict)
+        return prove.Job(name, None, None, loses=frozenset(loses)), Graded(Status.GRADED, items=(item,))
+
+    cases = [
+        job("right/kept", 2.0, (), Verdict.PASSED), job("right/lost", 1.0, (), Verdict.PART),
+        job("wrong/lost", 1.0, ["test_f"], Verdict.PART), job("wrong/kept", 2.0, ["test_f"], Verdict.PASSED),
+        job("wrong/crashes", 0.0, ["test_f"], Verdict.CRASHED),
+        job("wrong/cannot cross", 0.0, ["test_f"], Verdict.REFUSED),
+    ]  # fmt: skip
+    rejects, accepts = prove.judged(*map(list, zip(*cases, strict=True)))
+    assert [sentence.split(",")[0] for sentence in rejects] == ["right/lost"]
+    assert [sentence.split(",")[0] for sentence in accepts] == ["wrong/kept", "wrong/crashes", "wrong/cannot cross"]
+    mutant = prove.Mutant("a", "f", "1 -> 2", "")
+    proof = prove.Proof("s", 1, 2, rejects, 4, accepts, {mutant: "survives"})
+    line = "false accepts 3 of 4, false rejects 1 of 2, surviving mutants 1 of 1, escapes 1 of 9"
+    assert prove.last_line([proof], ["forging/a"], 9) == line
+
+
+def test_a_hostile_submission_is_named_by_its_tests():
+    prove = load("prove_sheets")
+    assert prove.named("test_alone[forging/always_equal]") == "forging/always_equal"
+    assert prove.named("test_accomplices_at_the_same_time[one launcher-accomplices/files]") == "accomplices/files"
+    assert prove.named("test_nothing_comes_out_of_a_class") == "test_nothing_comes_out_of_a_class"
 
 
 def test_every_equivalent_mutant_exists_and_has_a_reason(sheet):

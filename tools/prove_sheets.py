@@ -1,49 +1,60 @@
-"""Change every right solution of every sheet a little, and see that the sheet's tests notice.
+"""Grade all that is known to be right or wrong with the real engine, and say how often a sheet's tests are mistaken.
 
-    python tools/prove_sheets.py                       all sheets
+    python tools/prove_sheets.py                       all sheets and the hostile submissions; the last line is the README's
     python tools/prove_sheets.py 01_approximation      one sheet; `--list` prints every change with its verdict
 
-A right solution is the sheet's own or one of tests/submissions/<sheet>/right. A mutant is one of them with one small change:
-an operator, a constant by one, an axis, a transpose, a sign, a comparison, min for max, a dropped condition, exchanged arguments.
-Its item must lose points. A change that leaves the function right is listed in tests/submissions/<sheet>/equivalent.toml with
-the reason; anything else that keeps its points shows a hole in the hidden tests, and the exit status is 1.
+Right: a sheet's own solution and tests/submissions/<sheet>/right. Each item of each must keep all its points: one that does not
+is a false reject. Wrong: the sheet as released, and tests/submissions/<sheet>/wrong, laid over a right attempt. Each must lose
+the items that it names and no other. An item that it names and keeps is a false accept; so is one that is lost because the
+test cell itself broke (a crash in it, a value that cannot cross), for that test has not seen the mistake.
 
-Each mutant runs against the test cell of its own item, in a process of its own with limits on time and memory.
+A mutant is a right solution with one small change: an operator, a constant by one, an axis, a transpose, a sign, a comparison, min
+for max, a dropped condition, exchanged arguments. Its item must lose points. A change that leaves the function right is listed in
+tests/submissions/<sheet>/equivalent.toml with the reason; anything else that keeps its points survives: a hole in the hidden tests.
+
+An escape is a hostile submission with which any test of tests/test_hostile.py fails. The exit status is 1 unless all four are none.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import contextlib
 import copy
-import functools
-import gc
-import io
+import datetime
 import json
 import os
-import resource
-import signal
+import re
+import subprocess
 import sys
-import time
+import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import nbformat
+from nbformat import NotebookNode
 
-from dltheory.grading.sheets import Piece, Sheet, grade_id_of, read_attempt
+from dltheory.grading.execution.launchers import close_launchers, launcher_for, modules_of
+from dltheory.grading.limits import Limits
+from dltheory.grading.outcomes import Graded, Verdict
+from dltheory.grading.sheets import Piece, Sheet, grade_id_of, put_in, read_attempt
+from dltheory.grading.submission import grade
 
 ROOT = Path(__file__).resolve().parent.parent
+SUBMISSIONS = ROOT / "tests" / "submissions"
+RESULTS = ROOT / "benchmarks" / "results.json"
 REFERENCE = "reference"
+BASE = "vectorised.py"  # the right attempt under the wrong ones; no function of it calls another
 LARGEST_CONSTANT = (
     100  # a larger one is a resolution (the steps of a quadrature, the size of a cache), and one more step is as right
 )
 SLOWEST = 2.0  # seconds of computing on top of four times what the unchanged solution takes
-MEMORY = 2 * 2**30
+NOT_SEEN = (Verdict.CRASHED, Verdict.REFUSED, Verdict.GRADER_FAILED)  # lost, but not because a check failed
 
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -86,12 +97,16 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Proof:
-    """What became of the mutants of one sheet."""
+    """What became of everything that is known about one sheet."""
 
     sheet: str
     attempts: int
-    verdicts: dict[Mutant, str]
-    stale: list[str]
+    keeping: int  # items that must keep their points
+    rejects: list[str]
+    losing: int  # items that must lose some
+    accepts: list[str]
+    verdicts: dict[Mutant, str] = field(default_factory=dict)
+    stale: list[str] = field(default_factory=list)
 
     @property
     def survivors(self) -> list[Mutant]:
@@ -101,8 +116,9 @@ class Proof:
     def __str__(self) -> str:
         count = Counter(self.verdicts.values())
         return (
-            f"{self.sheet}: {len(self.verdicts)} mutants of {self.attempts} right solutions: {count['lost']} lose their item, "
-            f"{count['equivalent']} are equivalent, {count['survives']} survive"
+            f"{self.sheet}: {len(self.rejects)} of {self.keeping} right items lose points, {len(self.accepts)} of {self.losing} "
+            f"wrong ones keep them or lose them to a broken test; {len(self.verdicts)} mutants of {self.attempts} right "
+            f"solutions: {count['lost']} lose their item, {count['equivalent']} are equivalent, {count['survives']} survive"
         )
 
 
@@ -209,12 +225,12 @@ def mutants(attempt: str, function: str, source: str) -> Iterator[Mutant]:
 
 def _replace(tree: ast.AST, target: ast.AST, new: ast.AST) -> None:
     for parent in ast.walk(tree):
-        for field, value in ast.iter_fields(parent):
+        for name, value in ast.iter_fields(parent):
             if value is target:
-                setattr(parent, field, new)
+                setattr(parent, name, new)
                 return
             if isinstance(value, list) and any(item is target for item in value):
-                setattr(parent, field, [new if item is target else item for item in value])
+                setattr(parent, name, [new if item is target else item for item in value])
                 return
     raise AssertionError("the node to be changed is not in the tree")
 
@@ -237,89 +253,120 @@ def right_solutions(sheet: Sheet, folder: Path) -> dict[str, list[Piece]]:
     return found
 
 
-def run(source: str, names: dict[str, Any], where: str) -> None:
-    """Run a cell in a namespace."""
-    exec(compile(source, where, "exec"), names)
+@dataclass(frozen=True)
+class Job:
+    """A submission, and what is to be held against it."""
+
+    name: str
+    notebook: NotebookNode
+    sheet: Sheet
+    limits: Limits = field(default_factory=Limits)
+    loses: frozenset[str] = frozenset()
 
 
-def in_a_child(work: Callable[[], None], seconds: float) -> int:
-    """Start work in a forked process, silent and with limits; return its id. It ends with status 0 if nothing is raised."""
-    child = os.fork()
-    if child:
-        return child
+def grade_all(jobs: Iterable[Job], parallel: int) -> list[Graded]:
+    """Grade submissions as the class run does: sandboxed, in two processes, by so many threads."""
+
+    def one(job: Job) -> Graded:
+        launcher = launcher_for(True, modules_of(job.sheet))
+        graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher, job.limits)
+        if not graded.items:
+            raise SystemExit(f"{job.name} cannot be graded: {graded.reason}")
+        return graded
+
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-        work()
-        os._exit(0)
-    except BaseException:  # a wrong answer, a crash, an exit: all of them lose
-        os._exit(1)
+        with ThreadPoolExecutor(parallel) as pool:
+            return list(pool.map(one, jobs))
+    finally:
+        close_launchers()
 
 
-def keeps_its_points(jobs: list[tuple[Callable[[], None], float]], parallel: int) -> list[bool]:
-    """Run jobs, each a function with its seconds, in processes; return which of them raise nothing in their time."""
-    gc.freeze()  # a collection in a child would copy the pages that it shares with this process
-    passed = [False] * len(jobs)
-    running: dict[int, tuple[int, float]] = {}
-    waiting = iter(range(len(jobs)))
-    done = 0
-    while done < len(jobs):
-        while len(running) < parallel and (number := next(waiting, None)) is not None:
-            work, seconds = jobs[number]
-            running[in_a_child(work, seconds)] = (number, time.monotonic() + 10 * seconds)  # waiting, too
-        child, status = os.waitpid(-1, os.WNOHANG)
-        if child:
-            number, _ = running.pop(child)
-            passed[number] = os.waitstatus_to_exitcode(status) == 0
-            done += 1
-            continue
-        for child, (_, deadline) in running.items():
-            if time.monotonic() > deadline:
-                os.kill(child, signal.SIGKILL)
-        time.sleep(0.002)
-    gc.unfreeze()
-    return passed
+def wrong_attempts(sheet: Sheet, folder: Path) -> dict[str, tuple[dict[str, str], frozenset[str]]]:
+    """Return the cells of each wrong attempt and the items that its first line names."""
+    found = {}
+    for path in sorted(folder.glob("*.py")):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        cells = {piece.grade_id: piece.source for piece in read_attempt(path, sheet) if piece.grade_id}
+        found[path.stem] = cells, frozenset(first.removeprefix("# loses: ").split(", "))
+    return found
+
+
+def attempts(notebook: NotebookNode, sheet: Sheet, folder: Path) -> list[Job]:
+    """Return all right and wrong submissions to a sheet."""
+    right = right_solutions(sheet, folder / "right")
+    jobs = [Job(f"right/{name}", put_in(notebook, pieces), sheet) for name, pieces in right.items()]
+    jobs.append(
+        Job("as released", put_in(notebook, []), sheet, loses=frozenset(c.grade_id for c in sheet.of_kind("test")))
+    )
+    base = {piece.grade_id: piece for piece in right[Path(BASE).stem] if piece.grade_id}
+    for name, (cells, loses) in wrong_attempts(sheet, folder / "wrong").items():
+        pieces = base | {grade_id: Piece(grade_id, source) for grade_id, source in cells.items()}
+        jobs.append(Job(f"wrong/{name}", put_in(notebook, pieces.values()), sheet, loses=loses))
+    return jobs
+
+
+def judged(jobs: list[Job], results: list[Graded]) -> tuple[list[str], list[str]]:
+    """Return the false rejects and the false accepts, a sentence each."""
+    rejects, accepts = [], []
+    for job, graded in zip(jobs, results, strict=True):
+        for item in graded.items:
+            full = item.points == item.max_points
+            if item.item not in job.loses and not full:
+                rejects.append(
+                    f"{job.name}, {item.item}: {item.points:g} of {item.max_points:g} points, {item.message}"
+                )
+            elif item.item in job.loses and full:
+                accepts.append(f"{job.name}, {item.item}: keeps its points")
+            elif item.item in job.loses and item.verdict in NOT_SEEN:
+                accepts.append(f"{job.name}, {item.item}: {item.verdict}, {item.message}")
+    return rejects, accepts
+
+
+def alone(notebook: NotebookNode, sheet: Sheet, function: str) -> tuple[NotebookNode, Sheet]:
+    """Return a sheet with the test of one function only."""
+    others = {cell.grade_id for cell in sheet.of_kind("test")} - {f"test_{function}"}
+    small = copy.deepcopy(notebook)
+    small.cells = [cell for cell in small.cells if grade_id_of(cell) not in others]
+    return small, Sheet(sheet.name, {name: cell for name, cell in sheet.cells.items() if name not in others})
 
 
 def prove(path: Path, folder: Path, parallel: int) -> Proof:
-    """Grade every mutant of every right solution of one sheet."""
-    sheet = Sheet.from_notebook(nbformat.read(path, as_version=4), path.stem)
-    tests = {cell.grade_id: cell.source for cell in sheet.of_kind("test")}
+    """Grade every attempt at one sheet and every mutant of every right solution."""
+    notebook = nbformat.read(path, as_version=4)
+    sheet = Sheet.from_notebook(notebook, path.stem)
+    jobs = attempts(notebook, sheet, folder)
+    results = grade_all(jobs, parallel)
+    rejects, accepts = judged(jobs, results)
+    losing = sum(len(job.loses) for job in jobs)
+
     solutions = right_solutions(sheet, folder / "right")
-    found: list[Mutant] = []
-    jobs: list[tuple[Callable[[], None], float]] = []
+    found, unchanged, changed = [], [], []
     for attempt, cells in solutions.items():
-        names: dict[str, Any] = {}
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            for source in [cell.source for cell in sheet.of_kind("locked")] + [piece.source for piece in cells]:
-                run(source, names, attempt)
-        for function, source in ((piece.grade_id, piece.source) for piece in cells):
-            if function is None:
+        for place, piece in enumerate(cells):
+            if piece.grade_id is None:
                 continue
-            test = tests[f"test_{function}"]
-            start = time.process_time()
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                run(test, dict(names), f"{attempt}, unchanged")
-            seconds = SLOWEST + 4 * (time.process_time() - start)
-
-            def work(changed: str, names: dict[str, Any] = names, test: str = test) -> None:
-                # The namespace itself, for that is where the other functions look; this process ends afterwards.
-                run(changed, names, "mutant")
-                run(test, names, "test")
-
-            for mutant in mutants(attempt, function, source):
+            small, own = alone(notebook, sheet, piece.grade_id)
+            for mutant in mutants(attempt, piece.grade_id, piece.source):
                 found.append(mutant)
-                jobs.append((functools.partial(work, mutant.source), seconds))
+                pieces = [*cells[:place], Piece(piece.grade_id, mutant.source), *cells[place + 1 :]]
+                changed.append(Job(", ".join(mutant.key), put_in(small, pieces), own))
+            unchanged.append(Job(f"{attempt}, {piece.grade_id}", put_in(small, cells), own))
+    seconds = {
+        job.name: SLOWEST + 4 * graded.cpu
+        for job, graded in zip(unchanged, grade_all(unchanged, parallel), strict=True)
+    }
+    for number, mutant in enumerate(found):
+        most = seconds[f"{mutant.attempt}, {mutant.function}"]
+        changed[number] = replace(changed[number], limits=Limits(cell=most, call=most, test=most, total=2 * most))
     listed = equivalent(folder / "equivalent.toml")
     verdicts = {}
-    for mutant, kept in zip(found, keeps_its_points(jobs, parallel), strict=True):
+    for mutant, graded in zip(found, grade_all(changed, parallel), strict=True):
+        kept = all(item.points == item.max_points for item in graded.items)
         verdicts[mutant] = "lost" if not kept else "equivalent" if mutant.key in listed else "survives"
     needed = {mutant.key for mutant, verdict in verdicts.items() if verdict == "equivalent"}
     stale = [", ".join(key) for key in listed if key not in needed]
-    return Proof(sheet.name, len(solutions), verdicts, stale)
+    keeping = sum(len(graded.items) for graded in results) - losing
+    return Proof(sheet.name, len(solutions), keeping, rejects, losing, accepts, verdicts, stale)
 
 
 def equivalent(path: Path) -> dict[tuple[str, str, str], str]:
@@ -338,12 +385,53 @@ def equivalent(path: Path) -> dict[tuple[str, str, str], str]:
     return listed
 
 
+# ---------------------------------------------------------------- hostile submissions
+
+
+def escapes() -> tuple[list[str], int]:
+    """Run the tests of the hostile submissions; return which submissions fail one, and how many there are.
+
+    A test of the whole class of them, such as that no secret stands in any page, counts as one when it fails.
+    """
+    sys.path.insert(0, str(ROOT / "tests"))
+    import hostile_tools
+
+    count = len(hostile_tools.corpus()) + len(hostile_tools.folder_submissions())
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        status = subprocess.run([*command, "tests/test_hostile.py"], cwd=ROOT, stdout=sys.stderr).returncode
+        cases = list(ElementTree.parse(report).iter("testcase")) if report.is_file() else []
+    if status not in (0, 1) or len(cases) < count:
+        raise SystemExit(f"the tests of the hostile submissions could not be run: {len(cases)} of at least {count}")
+    if any(case.find("skipped") is not None for case in cases):
+        raise SystemExit("a test of the hostile submissions was skipped")
+    return sorted({named(case.get("name", "")) for case in cases if len(case)}), count
+
+
+def named(test: str) -> str:
+    """Return the submission that a test is about, or the test if it is about all."""
+    return re.sub(r"^(one launcher|two launchers)-", "", test.partition("[")[2].removesuffix("]")) or test
+
+
+def last_line(proofs: list[Proof], escaped: list[str], hostile: int) -> str:
+    """Return how often anything went wrong, of how many."""
+    accepts, losing = sum(len(p.accepts) for p in proofs), sum(p.losing for p in proofs)
+    rejects, keeping = sum(len(p.rejects) for p in proofs), sum(p.keeping for p in proofs)
+    survivors, made = sum(len(p.survivors) for p in proofs), sum(len(p.verdicts) for p in proofs)
+    return (
+        f"false accepts {accepts} of {losing}, false rejects {rejects} of {keeping}, "
+        f"surviving mutants {survivors} of {made}, escapes {len(escaped)} of {hostile}"
+    )
+
+
 def main() -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("name", nargs="?", help="one sheet, such as 01_approximation; all when left out")
     parser.add_argument("--list", action="store_true", help="print every change with its verdict")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time")
+    parser.add_argument("--keep", action="store_true", help="leave benchmarks/results.json as it is")
     arguments = parser.parse_args()
     paths = sorted(path for path in (ROOT / "source").glob("*/*.ipynb") if path.stem == path.parent.name)
     if arguments.name is not None:
@@ -352,19 +440,36 @@ def main() -> int:
         if not paths:
             print(f"There is no sheet {arguments.name!r} in source/; there are {names}.", file=sys.stderr)
             return 1
-    failed = False
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    proofs = []
     for path in paths:
-        proof = prove(path, ROOT / "tests" / "submissions" / path.stem, arguments.jobs)
+        proof = prove(path, SUBMISSIONS / path.stem, arguments.jobs)
         for mutant, verdict in proof.verdicts.items():
             if arguments.list or verdict == "survives":
                 print(
                     f"{verdict:10}  [{mutant.attempt}.{mutant.function}] {json.dumps(mutant.change, ensure_ascii=False)}"
                 )
+        print("".join(f"rejected    {sentence}\n" for sentence in proof.rejects), end="")
+        print("".join(f"accepted    {sentence}\n" for sentence in proof.accepts), end="")
         for entry in proof.stale:
             print(f"stale       {entry}: listed as equivalent, but it loses its item or does not exist")
-        print(proof)
-        failed = failed or bool(proof.survivors or proof.stale)
-    return int(failed)
+        print(proof, flush=True)
+        proofs.append(proof)
+    escaped, hostile = escapes() if arguments.name is None else ([], 0)
+    print("".join(f"escaped     {name}\n" for name in escaped), end="")
+    line = last_line(proofs, escaped, hostile)
+    if arguments.name is None and not arguments.keep:
+        stored = json.loads(RESULTS.read_text(encoding="utf-8"))
+        counts: dict[str, Any] = dict(Counter(v for p in proofs for v in p.verdicts.values()))
+        stored["proof"] = {
+            "line": line,
+            "equivalent mutants": counts.get("equivalent", 0),
+            "date": f"{datetime.date.today()}",
+        }
+        RESULTS.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    print(line)
+    return int(bool(escaped) or any(p.rejects or p.accepts or p.survivors or p.stale for p in proofs))
 
 
 if __name__ == "__main__":

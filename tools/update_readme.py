@@ -1,4 +1,4 @@
-"""Write the table of results made live into README.md, between its two markers.
+"""Write the table of results made live, and what has been proven and measured, into README.md, between their markers.
 
 python tools/update_readme.py            write it
 python tools/update_readme.py --check    only compare; exit status 1 if it is out of date
@@ -7,14 +7,19 @@ python tools/update_readme.py --check    only compare; exit status 1 if it is ou
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from dltheory.results import load_results
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 START = "<!-- results: made by `make notebooks` from course/dltheory/results.toml -->"
 END = "<!-- end of results -->"
+MEASURED = "<!-- measured: made by `make proof` and `make bench` from benchmarks/results.json -->"
+END_MEASURED = "<!-- end of measured -->"
+RESULTS = README.parent / "benchmarks" / "results.json"
 
 
 def table() -> str:
@@ -32,24 +37,50 @@ def table() -> str:
     )
 
 
+def measured(results: dict[str, Any]) -> str:
+    """Return the last line of the proof, and how fast a class is graded; empty before either has been run."""
+    lines = []
+    if "proof" in results:
+        proof = results["proof"]
+        lines.append(f"  > {proof['line']} ({proof['equivalent mutants']} mutants are equivalent, each with a reason)")
+    if "class_grading" in results:
+        speed = results["class_grading"]
+        for name, words in (("torch_sheet", "numpy, torch and matplotlib"), ("01_approximation", "numpy")):
+            ours, stock = speed[name]["ours"], speed[name]["stock"]
+            lines.append(
+                f"  > {speed[name]['submissions']} submissions to a sheet that imports {words}: {ours['per minute']:.0f} a minute "
+                f"({ours['spread'][0]:.0f} to {ours['spread'][1]:.0f}), sandboxed, on {speed['machine'].split(',')[0]}; stock nbgrader, "
+                f"without a sandbox, {stock['per minute']:.0f} ({stock['spread'][0]:.0f} to {stock['spread'][1]:.0f})"
+            )
+    return "\n  >\n".join(lines)
+
+
 def updated(text: str) -> str:
-    """Return the README's text with the table replaced; a SystemExit names a missing marker."""
-    for marker in (START, END):
+    """Return the README's text with table and figures replaced; a SystemExit names a missing marker."""
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return between(
+        between(text, START, f"\n{table()}\n\n", END), MEASURED, f"\n{measured(results)}\n\n  ", END_MEASURED
+    )
+
+
+def between(text: str, start: str, new: str, end: str) -> str:
+    """Return a text with what stands between two markers replaced."""
+    for marker in (start, end):
         if text.count(marker) != 1:
             raise SystemExit(f"README.md must hold the marker {marker!r} exactly once")
-    before, rest = text.split(START)
-    return f"{before}{START}\n\n{table()}\n\n{END}{rest.split(END)[1]}"
+    before, rest = text.split(start)
+    return f"{before}{start}\n{new}{end}{rest.split(end)[1]}"
 
 
 def main() -> None:
     """Write or compare."""
-    parser = argparse.ArgumentParser(description="Write the table of results into README.md.")
+    parser = argparse.ArgumentParser(description="Write what is made live, proven and measured into README.md.")
     parser.add_argument("--check", action="store_true", help="only compare")
     check = parser.parse_args().check
     text = README.read_text(encoding="utf-8")
     new = updated(text)
     if check and new != text:
-        sys.exit("README.md is out of date: run make notebooks")
+        sys.exit("README.md is out of date: run python tools/update_readme.py")
     if not check:
         README.write_text(new, encoding="utf-8")
 

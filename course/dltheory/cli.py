@@ -1,4 +1,4 @@
-"""The command line: ``dltheory try``, ``dltheory demo``, ``dltheory report``."""
+"""The command line: ``dltheory try``, and the commands of `_COMMANDS`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from dltheory.grading.errors import GradingError
 
 if TYPE_CHECKING:
     from dltheory.grading.attempts import VisibleResult
-    from dltheory.grading.run import ItemResult
+    from dltheory.grading.outcomes import ItemResult
 
 # Each has a function add_parser(subparsers) that sets func(args) -> exit status.
-_COMMANDS = ("dltheory.grading.demo", "dltheory.grading.report")
+_COMMANDS = (
+    "dltheory.grading.demo",
+    "dltheory.grading.report",
+    "dltheory.grading.classrun",
+    "dltheory.grading.doctor",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     attempt.add_argument("sheet", help="the name of a sheet, such as 01_approximation, or a notebook of a sheet")
     attempt.add_argument("file", help="a notebook, or a Python file with a cell headed '# %%%% NAME' for each function")
     attempt.add_argument("--json", action="store_true", help="print the result as JSON")
+    attempt.add_argument("--no-sandbox", action="store_true", help="run the attempt's code without a sandbox")
     attempt.set_defaults(func=_try)
     for name in _COMMANDS:
         if importlib.util.find_spec(name) is not None:
@@ -66,11 +72,16 @@ class _Parser(argparse.ArgumentParser):
 
 def _try(args: argparse.Namespace) -> int:
     from dltheory.grading.attempts import students_version, try_file, try_visible
+    from dltheory.grading.execution.launchers import warn_of_no_sandbox
+    from dltheory.grading.grader import Grader
 
     released = students_version(args.sheet)
     results: Sequence[ItemResult] | Sequence[VisibleResult]
     if released is None:
-        results = graded = try_file(args.sheet, args.file)
+        if args.no_sandbox:
+            warn_of_no_sandbox()
+        with Grader(sandbox=not args.no_sandbox) as grader:
+            results = graded = try_file(args.sheet, args.file, grader=grader)
         table = _table(graded)
     else:
         results = visible = try_visible(released, args.file)

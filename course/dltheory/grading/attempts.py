@@ -13,7 +13,8 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from dltheory.grading.errors import GradingError
-from dltheory.grading.run import Grader, ItemResult, grade_notebook
+from dltheory.grading.grader import Grader
+from dltheory.grading.outcomes import ItemResult
 from dltheory.grading.sheets import (
     Piece,
     Sheet,
@@ -40,7 +41,7 @@ def try_submission(sheet: str | Path, code: Mapping[str, str], *, grader: Grader
     code : mapping of str to str
         The source of solution cells, by grade_id.
     grader : Grader, optional
-        Kernels to use; for many attempts in a row.
+        Processes to use; for many attempts in a row.
 
     Returns
     -------
@@ -64,7 +65,7 @@ def try_submission(sheet: str | Path, code: Mapping[str, str], *, grader: Grader
     notebook = read_sheet(sheet)
     own = Sheet.from_notebook(notebook, Path(sheet).stem)
     check_names(list(code), own)
-    return grade_notebook(put_in(notebook, [Piece(*item) for item in code.items()]), own, grader=grader)
+    return _grade(put_in(notebook, [Piece(*item) for item in code.items()]), own, grader)
 
 
 def try_file(sheet: str | Path, attempt: str | Path, *, grader: Grader | None = None) -> list[ItemResult]:
@@ -79,7 +80,14 @@ def try_file(sheet: str | Path, attempt: str | Path, *, grader: Grader | None = 
     """
     notebook = read_sheet(sheet)
     own = Sheet.from_notebook(notebook, Path(sheet).stem)
-    return grade_notebook(read_submission(attempt, notebook, own), own, grader=grader)
+    return _grade(read_submission(attempt, notebook, own), own, grader)
+
+
+def _grade(notebook: NotebookNode, sheet: Sheet, grader: Grader | None) -> list[ItemResult]:
+    if grader is not None:
+        return grader.grade(notebook, sheet)
+    with Grader() as own:
+        return own.grade(notebook, sheet)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dltheory.grading.outcomes import Verdict
+
 SCORE_TYPE = "application/vnd.dltheory.score+json"
 SECRET = "DLTHEORY_GRADING_SECRET"
 _LONGEST_VALUE = 200
@@ -54,8 +56,42 @@ _CAUSES: dict[type[Exception], str] = {
     RecursionError: "The function calls itself too many times: use a loop.",
 }
 
-# Set by the examiner kernel: there a failed part costs its points; in a single kernel the whole cell fails.
+# Set by the examiner: there a failed part costs its points; in a single kernel the whole cell fails.
 examining = False
+_secret: list[np.random.Generator] = []
+
+
+class BrokenTest(ValueError):
+    """A test cell is wrong in itself: its author's mistake, and no student's."""
+
+
+def verdict_of(error: BaseException) -> Verdict:
+    """Return what an error that ended a test cell, or a part of its score, says of the student's work."""
+    found = getattr(error, "verdict", None)  # set on errors that come from the student's process
+    if isinstance(found, Verdict):
+        return found
+    if isinstance(error, BrokenTest | SyntaxError):
+        return Verdict.GRADER_FAILED
+    if isinstance(error, AssertionError):
+        return Verdict.WRONG
+    return Verdict.UNANSWERED if isinstance(error, NotImplementedError) else Verdict.CRASHED
+
+
+def inplace(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call a function that is asked to change its arguments in place, and return its result.
+
+    Under grading arguments go over as copies, and only a call by this function carries changes back into the test. What the
+    expected value is computed from must then be a copy of its own, made before.
+
+    Parameters
+    ----------
+    function : callable
+        Of the student's.
+    *args, **kwargs : object
+        Arrays, tensors, lists, dictionaries and sets receive the changes; a change of anything else is refused.
+    """
+    call = getattr(function, "call_inplace", None)
+    return function(*args, **kwargs) if call is None else call(args, kwargs)
 
 
 def rng(grade_id: str) -> np.random.Generator:
@@ -73,7 +109,14 @@ def rng(grade_id: str) -> np.random.Generator:
     if not isinstance(grade_id, str) or not grade_id:
         raise ValueError(f"grade_id must be the name of a test cell, got {grade_id!r}")
     seed = hashlib.sha256(f"{os.environ.get(SECRET, '')}\n{grade_id}".encode()).digest()
-    return np.random.default_rng(int.from_bytes(seed, "big"))
+    generator = np.random.default_rng(int.from_bytes(seed, "big"))
+    _secret.append(generator)
+    return generator
+
+
+def is_secret(value: Any) -> bool:
+    """Return whether a value is a generator of `rng`, or the source of its bits."""
+    return any(value is generator or value is generator.bit_generator for generator in _secret)
 
 
 def close(
@@ -103,9 +146,13 @@ def close(
     ------
     AssertionError
         With the student's value and the hint.
+    BrokenTest
+        If the expected value is not finite: nothing could be compared with it.
     """
     __tracebackhide__ = True
     wanted = np.asarray(expected)
+    if not np.isfinite(wanted).all():
+        raise BrokenTest(f"the expected value of {name} is not finite; compare it in another way")
     found = _numbers(actual, name, complex_allowed=wanted.dtype.kind == "c")
     if found.shape != wanted.shape:
         kind = f"an array of shape {wanted.shape}" if wanted.shape else "a single number"
@@ -164,7 +211,9 @@ def explained() -> Iterator[None]:
         yield
     except tuple(_CAUSES) as error:
         kind = next(kind for kind in _CAUSES if isinstance(error, kind))
-        raise kind(_wrapped(_cause(error), len(kind.__name__) + 2)) from error
+        explained = kind(_wrapped(_cause(error), len(kind.__name__) + 2))
+        explained.verdict = verdict_of(error)  # type: ignore[attr-defined]
+        raise explained from error
 
 
 def _cause(error: Exception) -> str:
@@ -254,12 +303,13 @@ class Part:
     points: float
     max_points: float
     message: str
+    verdict: Verdict = Verdict.PASSED
 
 
 class Score:
     """The points of a test cell, earned part by part.
 
-    A part that raises loses its points and the next ones still run. The last line of the test cell is
+    A part that raises loses its points and the next ones still run, but for a `BrokenTest`. The last line of the test cell is
     ``score.report()``. Under grading it shows the score; in a single kernel it fails if any part failed, so that
     Validate says so.
 
@@ -280,19 +330,23 @@ class Score:
         """Run the checks of one part, worth so many points."""
         if not (isinstance(points, int | float) and math.isfinite(points) and points > 0):
             raise ValueError(f"points must be a finite number > 0, got {points!r}")
-        message = "not finished"
+        message, verdict = "not finished", Verdict.WRONG
         try:
             yield
-            message = ""
-        except AssertionError as error:
-            # Broken into lines for a message that stands alone; `report` breaks them anew.
-            message = " ".join(str(error).split()) or "a check failed"
-        except NotImplementedError:
-            message = "not filled in yet"
+            message, verdict = "", Verdict.PASSED
+        except BrokenTest:
+            raise
         except Exception as error:
-            message = f"{type(error).__name__}: {_cause(error)}".removesuffix(": ")
+            verdict = verdict_of(error)
+            if isinstance(error, AssertionError):
+                # Broken into lines for a message that stands alone; `report` breaks them anew.
+                message = " ".join(str(error).split()) or "a check failed"
+            elif isinstance(error, NotImplementedError):
+                message = "not filled in yet"
+            else:
+                message = f"{type(error).__name__}: {_cause(error)}".removesuffix(": ")
         finally:
-            self.parts.append(Part(name, 0.0 if message else float(points), float(points), message))
+            self.parts.append(Part(name, 0.0 if message else float(points), float(points), message, verdict))
 
     @property
     def points(self) -> float:
@@ -318,14 +372,14 @@ class Score:
 
         Raises
         ------
-        ValueError
-            Under grading, if the points of the parts do not add up to those of the cell; elsewhere, if they exceed them.
+        BrokenTest
+            (a ValueError) Under grading, if the points of the parts do not add up to those of the cell; elsewhere, if they exceed them.
         AssertionError
             In a single kernel, if a part failed.
         """
         total = math.fsum(part.max_points for part in self.parts)
         if not math.isclose(total, self.max_points) and (examining or total > self.max_points):
-            raise ValueError(f"the parts add up to {total:g} points, but the cell has {self.max_points:g}")
+            raise BrokenTest(f"the parts add up to {total:g} points, but the cell has {self.max_points:g}")
         if self.failed and not examining:
             head = f"{self.points:g} of {self.max_points:g} points"
             raise AssertionError("\n".join([head, *(_wrapped(line, indent="  ") for line in self.message.split("\n"))]))

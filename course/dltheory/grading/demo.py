@@ -1,4 +1,4 @@
-"""A fictional class of eight, played through plain nbgrader: generate, submit, autograde, feedback, report.
+"""A fictional class of eight, played through the whole cycle: generate, submit, grade, feedback, report.
 
 ``dltheory demo [--sheet SHEET] [--keep DIR]`` works in a throwaway course folder with its own gradebook, prints the
 gradebook as a table and checks it against what the class was made to do. It fails if one student's trouble reaches
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -196,23 +197,39 @@ def run_nbgrader(root: Path, *arguments: str) -> None:
     GradingError
         If the command fails.
     """
-    log = root / "nbgrader.log"
-    environment = {**os.environ, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}
-    with log.open("a", encoding="utf-8") as stream:
-        command = [sys.executable, "-m", "nbgrader", *arguments]
-        status = subprocess.run(command, cwd=root, stdout=stream, stderr=stream, env=environment).returncode
+    status, said = _run(root, "nbgrader.log", "-m", "nbgrader", *arguments)
     if status:
-        lines = [line for line in log.read_text(encoding="utf-8").splitlines() if "ERROR" in line or "Error: " in line]
+        lines = [line for line in said.splitlines() if "ERROR" in line or "Error: " in line]
         raise GradingError(f"nbgrader {arguments[0]} failed: {lines[-1].strip() if lines else 'it gave no reason'}")
 
 
-def play(root: Path, course: Path, name: str, say: Callable[[str], None] = print) -> ClassResult:
+def _grade(root: Path, name: str, sandbox: bool) -> None:
+    """Run ``dltheory grade``; its output goes to grade.log."""
+    options = [] if sandbox else ["--no-sandbox"]
+    program = "import sys; from dltheory.cli import main; sys.exit(main(sys.argv[1:]))"
+    status, said = _run(root, "grade.log", "-c", program, "grade", name, *options)
+    # One of the class has handed in no notebook, and so not everybody can be graded; what came of each is looked at later.
+    if status and not re.search(r"^\d+ of \d+ graded", said, re.MULTILINE):
+        lines = said.strip().splitlines() or ["it gave no reason"]
+        raise GradingError(f"the class could not be graded: {lines[-1].removeprefix('dltheory: ')}")
+
+
+def _run(root: Path, log: str, *arguments: str) -> tuple[int, str]:
+    """Run Python in a folder; return its exit status and what the log holds then."""
+    environment = {**os.environ, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}
+    with (root / log).open("a", encoding="utf-8") as stream:
+        command = [sys.executable, *arguments]
+        status = subprocess.run(command, cwd=root, stdout=stream, stderr=stream, env=environment).returncode
+    return status, (root / log).read_text(encoding="utf-8", errors="replace")
+
+
+def play(root: Path, course: Path, name: str, say: Callable[[str], None] = print, sandbox: bool = True) -> ClassResult:
     """Play the class in the empty folder `root` with a sheet of the course folder `course`; return the gradebook.
 
     Raises
     ------
     GradingError
-        If the sheet does not exist or an nbgrader command fails.
+        If the sheet does not exist, a command fails, or there is to be a sandbox and this machine has none.
     """
     source = course / "source" / name
     if not (source / f"{name}.ipynb").is_file():
@@ -234,9 +251,9 @@ def play(root: Path, course: Path, name: str, say: Callable[[str], None] = print
         say(f"submit:   {student.first_name} {student.last_name}, {student.story}")
         hand_in(student, sheet, root)
 
-    say("autograde: the whole class with one command")
+    say("grade:    the whole class with one command")
     started = time.perf_counter()
-    run_nbgrader(root, "autograde", name)
+    _grade(root, name, sandbox)
     say(f"           done in {time.perf_counter() - started:.0f} s")
     say("feedback: one page for each student")
     run_nbgrader(root, "generate_feedback", name)
@@ -290,7 +307,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry out ``dltheory demo``."""
     course = grading_sheets.course_root()
     with _folder(arguments.keep) as root:
-        result = play(root, course, arguments.sheet)
+        result = play(root, course, arguments.sheet, sandbox=not arguments.no_sandbox)
         print(f"\n{gradebook_table(result)}\n")
         found = broken_promises(result, read_sheet(root, course, arguments.sheet), root)
         if found:
@@ -308,7 +325,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def add_parser(subparsers: Any) -> None:
     """Attach ``demo`` to the command line."""
-    parser = subparsers.add_parser("demo", help="play a fictional class of eight through nbgrader")
+    parser = subparsers.add_parser("demo", help="play a fictional class of eight through the whole cycle")
     parser.add_argument("--sheet", default="01_approximation", help="the sheet to play (default: 01_approximation)")
+    parser.add_argument("--no-sandbox", action="store_true", help="grade without a sandbox, where there is none")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="play in this new folder and keep it")
     parser.set_defaults(func=run)

@@ -5,13 +5,13 @@ class GradingError(ValueError):
     """Bad input or a broken installation, told in one sentence that names the thing and the way out."""
 
 
-class KernelError(RuntimeError):
-    """A kernel process could not be reached."""
+class ProcessError(RuntimeError):
+    """A process of a submission cannot be asked any more."""
 
 
-class KernelDied(KernelError):
-    """The kernel process ended."""
+class ProcessDied(ProcessError):
+    """The process ended."""
 
 
-class KernelTimeout(KernelError):
-    """The kernel process did not answer in time, not even after interrupts."""
+class ProcessStuck(ProcessError):
+    """The process did not answer in time, not even after interrupts."""

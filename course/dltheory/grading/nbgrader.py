@@ -2,6 +2,7 @@
 
 ``nbgrader_config.py`` names these by dotted strings::
 
+    c.GenerateAssignment.preprocessors = ["dltheory.grading.nbgrader.LintSheet", ...]
     c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "dltheory.grading.nbgrader.RestoreCells", ...]
     c.Autograde.autograde_preprocessors = ["dltheory.grading.nbgrader.ExecuteApart", ...]
     c.GenerateFeedback.preprocessors = [
@@ -9,36 +10,47 @@
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
         "dltheory.grading.nbgrader.SafeFeedback",
     ]
-    c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.nbgrader.safe_markdown"}
+    c.HTMLExporter.preprocessors = ["dltheory.grading.nbgrader.NoWidgets"]
+    c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown"}
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-import bleach
-from bleach.css_sanitizer import CSSSanitizer
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook, new_output
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Float
+from traitlets import Bool, Float
 
+from dltheory.grading.checks import SECRET
+from dltheory.grading.errors import GradingError
+from dltheory.grading.execution.launchers import launcher_for, modules_of
+from dltheory.grading.gradebook import cells_of
+from dltheory.grading.grader import Grader
+from dltheory.grading.limits import Limits
+from dltheory.grading.lint import lint_sheet
+from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.run import ITEM_TYPE, Grader, Limits
 from dltheory.grading.sheets import Sheet, restore, without_hidden_tests
 
-_TAGS = frozenset(
-    "a abbr b blockquote br code col dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s small "
-    "span strong sub summary sup table tbody td th thead tr tt u ul".split()
-)
-_ATTRIBUTES = {"*": ["class", "id", "style", "title"], "a": ["href"], "img": ["src", "alt", "width", "height"]}
-_PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 # Code, outputs and messages break their long lines; nbgrader's page would hide their ends.
 _WRAP = "pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }"
+
+
+class LintSheet(NbGraderPreprocessor):
+    """Refuses a sheet whose test cells would go wrong although they work for its own solution, see `lint.lint_sheet`."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Look at the instructor's notebook; nothing of it is changed."""
+        problems = lint_sheet(Sheet.from_notebook(nb, resources["nbgrader"]["notebook"]))
+        if problems:
+            raise GradingError("; ".join(problems))
+        return nb, resources
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -60,28 +72,7 @@ class RestoreCells(NbGraderPreprocessor):
 def _cells_of_gradebook(url: str, assignment: str, notebook: str) -> dict[str, NotebookNode]:
     """Return the cells that ``nbgrader generate_assignment`` saved, by name, in their order."""
     with Gradebook(url) as gradebook:
-        entry = gradebook.find_notebook(notebook, assignment)
-        points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
-        grades, solutions, tasks = (
-            {cell.name for cell in cells} for cells in (entry.grade_cells, entry.solution_cells, entry.task_cells)
-        )
-        cells = {}
-        for saved in entry.source_cells:
-            meta = {
-                "schema_version": 3,
-                "grade_id": saved.name,
-                "cell_type": saved.cell_type,
-                "checksum": saved.checksum,
-                "grade": saved.name in grades,
-                "solution": saved.name in solutions,
-                "task": saved.name in tasks,
-                "locked": saved.locked,
-            }
-            if saved.name in points:
-                meta["points"] = points[saved.name]
-            make: Callable[..., NotebookNode] = new_code_cell if saved.cell_type == "code" else new_markdown_cell
-            cells[saved.name] = make(saved.source, metadata={"nbgrader": meta})
-    return cells
+        return cells_of(gradebook.find_notebook(notebook, assignment))
 
 
 class ExecuteApart(Execute):
@@ -95,6 +86,10 @@ class ExecuteApart(Execute):
         config=True
     )
     test_timeout = Float(60.0, help="Seconds that one test cell may take.").tag(config=True)
+    sandbox = Bool(True, help="Whether the students' code is shut in; without, it runs with your rights.").tag(
+        config=True
+    )
+    warned: ClassVar[set[str]] = set()
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any], km: Any = None
@@ -104,12 +99,50 @@ class ExecuteApart(Execute):
         own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
         sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"])
         folder = resources.get("metadata", {}).get("path") or None
+        self._refuse_links(where["student"], where["assignment"])
+        if not os.environ.get(SECRET):
+            self._warn(f"{SECRET} is not set: hidden tests draw inputs that anyone who has the sheet's source can know")
+        if not self.sandbox:
+            self._warn("without a sandbox the students' code runs with your rights")
         for cell in nb.cells:
             if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
                 cell.metadata.pop("raw_mimetype", None)
                 cell.metadata.pop("format", None)
-        with Grader(Limits(float(self.timeout or 30), self.call_timeout, self.test_timeout)) as grader:
-            grader.grade(nb, sheet, Path(folder) if folder else None)
+        limits = Limits(cell=float(self.timeout or 30), call=self.call_timeout, test=self.test_timeout)
+        grader = Grader(limits, launcher=launcher_for(self.sandbox, modules_of(sheet)))
+        grader.grade(nb, sheet, Path(folder) if folder else None)
+        return nb, resources
+
+    def _warn(self, what: str) -> None:
+        """Say it once, and not for each submission."""
+        if what not in ExecuteApart.warned:
+            ExecuteApart.warned.add(what)
+            self.log.warning(what)
+
+    def _refuse_links(self, student: str, assignment: str) -> None:
+        """Refuse a submission with links or special files in it.
+
+        nbgrader has followed them when it copied the submission: what they lead to, on the instructor's machine, lies beside the
+        notebook now, or is the notebook.
+        """
+        course = CourseDirectory(config=self.config)
+        submitted = Path(course.format_path(course.submitted_directory, student, assignment))
+        for place, folders, names in os.walk(submitted):
+            for name in (*folders, *names):
+                path = Path(place, name)
+                if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                    raise GradingError(
+                        f"the submission of {student} holds {path.relative_to(submitted)}, a link or special file; "
+                        "only ordinary files are graded"
+                    )
+
+
+class NoWidgets(NbGraderPreprocessor):
+    """Leaves the state of widgets out of every page, formgrader's too: a browser would run it, and nbconvert fails on an odd one."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Change the notebook's metadata."""
+        nb.metadata.pop("widgets", None)
         return nb, resources
 
 
@@ -126,10 +159,11 @@ class SafeFeedback(NbGraderPreprocessor):
         self, cell: NotebookNode, resources: dict[str, Any], index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Rewrite one cell."""
+        if cell.cell_type == "markdown":  # its attachments are `safe_markdown`'s to check
+            return cell, resources
         cell.pop("attachments", None)
         if cell.cell_type == "raw":
             cell.metadata = NotebookNode()
-        if cell.cell_type != "code":
             return cell, resources
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("grade") and not meta.get("solution"):
@@ -154,18 +188,3 @@ class SafeFeedback(NbGraderPreprocessor):
         text = message if not points else f"{meta.get('grade_id')}: {score or 0:g} of {points:g} points\n{message}"
         verdict: NotebookNode = new_output("display_data", {"text/plain": text.strip() or "passed"})
         return verdict
-
-
-def safe_markdown(source: str) -> str:
-    """Return Markdown as HTML in which nothing can run: no scripts, no event handlers, no ``javascript:`` links.
-
-    Formulas stay as they are for MathJax.
-    """
-    safe: str = bleach.clean(
-        markdown2html_mistune(source),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        protocols=_PROTOCOLS,
-        css_sanitizer=CSSSanitizer(),
-    )
-    return safe

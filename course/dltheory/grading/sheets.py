@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import functools
 import re
 import tokenize
 import warnings
@@ -20,8 +21,11 @@ from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.sources import bound, defined, used
 
 Kind = Literal["locked", "solution", "test", "written"]
+# Marks a cell that `restore` has put back. It is there to be seen; a stub must not undo what the student did elsewhere.
+RESTORED = "dltheory_restored"
 _HEAD = re.compile(r"^# ?%%(?P<title>.*)$")
 
 
@@ -77,6 +81,32 @@ class Sheet:
             raise GradingError(f"{name} is not a sheet: it has no nbgrader cells; name a notebook in source/")
         return cls(name, cells)
 
+    @functools.cached_property
+    def homes(self) -> dict[str, str]:
+        """The names that solution cells define at their top level, each with its cell.
+
+        Those that stand between the marks of a solution are known only where the instructor's notebook is at hand: the
+        gradebook has what students get.
+        """
+        return {name: cell.grade_id for cell in self.of_kind("solution") for name in defined(cell.source)}
+
+    @functools.cached_property
+    def _own_names(self) -> set[str]:
+        return {name for cell in self.of_kind("locked", "test") for name in bound(cell.source)}
+
+    def lent(self, test: Cell) -> list[str]:
+        """Return the names that a test cell takes from the student: those that it uses and no cell of the sheet's own gives.
+
+        A helper of another test cell is not among them, even where that cell has failed. Builtins may be.
+        """
+        return sorted(used(test.source) - self._own_names)
+
+    def home(self, name: str, test: Cell) -> str | None:
+        """Return the solution cell that a name which a test takes from the student belongs to: if unknown, the one before it."""
+        before = list(self.cells)[: list(self.cells).index(test.grade_id)]
+        last = next((cell for cell in reversed(before) if self.cells[cell].kind == "solution"), None)
+        return self.homes.get(name, last)
+
     def of_kind(self, *kinds: Kind) -> list[Cell]:
         """Return the cells of these kinds, in the order of the sheet."""
         return [cell for cell in self.cells.values() if cell.kind in kinds]
@@ -104,6 +134,7 @@ def _kind(cell_type: str, meta: dict[str, Any]) -> Kind | None:
     return "locked" if meta.get("locked") else None
 
 
+@functools.lru_cache(maxsize=1024)
 def without_hidden_tests(source: str) -> str:
     """Return a cell's source as students have it."""
     from nbgrader.preprocessors import ClearHiddenTests
@@ -302,6 +333,7 @@ def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[s
     for cell in reversed(submission.cells):
         name = grade_id_of(cell)
         cell.metadata.pop("nbgrader", None)
+        cell.metadata.pop(RESTORED, None)
         if name is not None and name in own and name not in found:
             found[name] = cell
             cell.metadata.nbgrader = own[name].metadata.nbgrader
@@ -315,6 +347,7 @@ def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[s
             place = next(i for i, other in enumerate(submission.cells) if other is found[name]) + 1
         else:
             submission.cells.insert(place, cell)
+            cell.metadata[RESTORED] = True
             place += 1
     return [name for name in own if name not in found]
 

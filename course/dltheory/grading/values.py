@@ -16,12 +16,14 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+
+from dltheory.grading.outcomes import Verdict
 
 # Integers beyond this size are written in hexadecimal: JSON readers and Python's own decimal conversion limit them.
 _SMALL_INTEGER = 2**53
@@ -35,6 +37,8 @@ _LARGEST_CODE_POINT = 0x10FFFF
 
 class ValueRefused(TypeError):
     """A value cannot cross, or what arrived is not a well-formed value."""
+
+    verdict = Verdict.REFUSED
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ def encode(value: Any, keep: Callable[[Any], list[Any]] | None = None, limits: L
     Parameters
     ----------
     value : object
-        None, bool, int, float, complex, str, bytes, Fraction, NumPy scalars and arrays, torch tensors, and tuples,
-        lists, sets and dictionaries of them. Subclasses cross as the plain type.
+        None, bool, int, float, complex, str, bytes, Fraction, NumPy scalars and arrays (of objects only if all are numbers), torch
+        tensors, and tuples, lists, sets and dictionaries of them. Subclasses cross as the plain type.
     keep : callable, optional
         Gets every other object and returns a tagged JSON list that stands for it; without it they are refused.
     limits : Limits, optional
@@ -77,11 +81,26 @@ def encode(value: Any, keep: Callable[[Any], list[Any]] | None = None, limits: L
     Raises
     ------
     ValueRefused
-        If a value has no plain form, is too large, or is nested too deeply (or contains itself).
+        If a value has no plain form, is too large, or is nested too deeply (or contains itself), and also if it raises
+        anything but KeyboardInterrupt when it is read: it may be of a class of the student's.
     """
     writer = _Writer(keep, limits or Limits())
-    structure = writer.write(value, 0)
-    return [json.dumps(structure, allow_nan=False, separators=(",", ":")).encode("ascii"), *writer.buffers]
+    try:
+        structure = writer.write(value, 0)
+        return [json.dumps(structure, allow_nan=False, separators=(",", ":")).encode("ascii"), *writer.buffers]
+    except (ValueRefused, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # SystemExit too
+        raise ValueRefused(f"reading the value raised {type_name(error)}") from None
+
+
+_NAME = type.__dict__["__name__"]
+
+
+def type_name(value: Any) -> str:
+    """Return the name of an object's class, without a word from the object or its class."""
+    name: str = _NAME.__get__(type(value))
+    return name
 
 
 class _Writer:
@@ -93,92 +112,41 @@ class _Writer:
         self.count = 0
 
     def write(self, value: Any, depth: int) -> Any:
+        """Return the JSON that stands for a value."""
         self.count += 1
         if self.count > self.limits.count:
             raise ValueRefused(f"the value has more than {self.limits.count} entries")
         if depth > self.limits.depth:
             raise ValueRefused(f"the value is nested more than {self.limits.depth} levels deep, or contains itself")
-        # The order matters: numpy.float64 is a float and numpy.bool_ is not a bool.
         if value is None or value is True or value is False:
             return value
-        if isinstance(value, np.generic):
-            return ["scalar", self._dtype(value.dtype), self._buffer(np.asarray(value).tobytes())]
-        if isinstance(value, np.ndarray):
-            return self._array(value)
-        if isinstance(value, int):
-            return self._integer(int(value))
-        if isinstance(value, float):
-            return self._float(float(value))
-        if isinstance(value, complex):
-            return ["complex", self._float(value.real), self._float(value.imag)]
-        if isinstance(value, str):
-            return self._text(str.__str__(value))
-        if isinstance(value, bytes | bytearray):
-            return ["bytes" if isinstance(value, bytes) else "bytearray", self._buffer(bytes(value))]
-        if isinstance(value, Fraction):
-            return ["fraction", self._integer(value.numerator), self._integer(value.denominator)]
-        for tag, kind in (("tuple", tuple), ("list", list), ("set", set), ("frozenset", frozenset)):
-            if isinstance(value, kind):
-                return [tag, [self.write(item, depth + 1) for item in value]]
-        if isinstance(value, dict):
-            return ["dict", [[self.write(k, depth + 1), self.write(v, depth + 1)] for k, v in value.items()]]
-        torch = sys.modules.get("torch")
-        if torch is not None and isinstance(value, torch.Tensor):
-            return self._tensor(value)
+        for kind in _KINDS:
+            # Not isinstance, which would believe what an object says of its own class.
+            if issubclass(type(value), kind.type() if kind.type is _tensor_type else kind.type):
+                return kind.write(self, value, depth)
         if self.keep is None:
-            raise ValueRefused(f"an object of type {type(value).__name__} is not a plain value")
+            raise ValueRefused(f"an object of type {type_name(value)} is not a plain value")
         return self.keep(value)
 
-    def _buffer(self, content: bytes) -> int:
-        self._grow(len(content))
+    def buffer(self, content: bytes) -> int:
+        """Return the number of a new buffer with this content."""
+        self.grow(len(content))
         self.buffers.append(content)
         return len(self.buffers)
 
-    def _grow(self, size: int) -> None:
+    def grow(self, size: int) -> None:
+        """Count bytes."""
         self.size += size
         if self.size > self.limits.size:
             raise ValueRefused(f"the value is larger than {self.limits.size // 2**20} MiB")
 
-    def _text(self, value: str) -> str:
-        self._grow(len(value))
-        return value
-
-    def _integer(self, value: int) -> Any:
-        if abs(value) < _SMALL_INTEGER:
-            return value
-        self._grow(value.bit_length() // 4)
-        return ["int", hex(value)]
-
-    @staticmethod
-    def _float(value: float) -> Any:
-        return value if math.isfinite(value) else ["float", repr(value)]
-
-    @staticmethod
-    def _dtype(dtype: np.dtype) -> str:
-        if dtype.kind not in _ARRAY_KINDS:
-            raise ValueRefused(f"NumPy values of dtype {dtype} cannot be compared; use numbers, not objects")
-        return dtype.str
-
-    def _array(self, value: np.ndarray) -> list[Any]:
-        if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
-            raise ValueRefused("the array has masked entries; use an ordinary array")
-        dtype = self._dtype(value.dtype)
-        self._grow(value.nbytes)
-        self.size -= value.nbytes  # counted again, once it is a buffer
-        return ["array", dtype, list(value.shape), self._buffer(np.asarray(value).tobytes())]
-
-    def _tensor(self, value: Any) -> list[Any]:
-        torch = sys.modules["torch"]
-        name = str(value.dtype).removeprefix("torch.")
-        if name not in _TENSOR_TYPES or value.layout is not torch.strided:
-            raise ValueRefused(f"a {value.layout} tensor of dtype {value.dtype} cannot be compared; use a dense one")
-        plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous().reshape(-1)
-        content = plain.view(torch.uint8).numpy().tobytes()
-        return ["tensor", name, list(value.shape), bool(value.requires_grad), self._buffer(content)]
+    def items(self, items: Iterable[Any], depth: int) -> list[Any]:
+        """Return the JSON of nested values."""
+        return [self.write(item, depth + 1) for item in items]
 
 
 def decode(
-    frames: Sequence[bytes | memoryview],
+    frames: Sequence[bytes | bytearray | memoryview],
     restore: Callable[[list[Any]], Any] | None = None,
     limits: Limits | None = None,
 ) -> Any:
@@ -201,22 +169,28 @@ def decode(
     limits = limits or Limits()
     if not frames or sum(len(frame) for frame in frames) > limits.size + limits.count * 8:
         raise ValueRefused("what arrived is empty or too large")
+    # Before anything is parsed: each of these may become an object many times its size.
+    if sum(map(bytes(frames[0]).count, (b"[", b"{", b","))) > 4 * limits.count:
+        raise ValueRefused("what arrived has too many entries")
     try:
         structure = json.loads(bytes(frames[0]), parse_constant=_no_constant)
         return _Reader(frames, restore, limits).read(structure, 0)
     except ValueRefused:
         raise
     except (ValueError, TypeError, RecursionError, OverflowError, MemoryError) as error:
-        raise ValueRefused(f"what arrived is not a well-formed value ({type(error).__name__})") from error
+        raise _malformed(type(error).__name__) from error
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueRefused(f"what arrived is not a well-formed value (a bare {name})")
+    raise _malformed(f"a bare {name}")
 
 
 class _Reader:
     def __init__(
-        self, frames: Sequence[bytes | memoryview], restore: Callable[[list[Any]], Any] | None, limits: Limits
+        self,
+        frames: Sequence[bytes | bytearray | memoryview],
+        restore: Callable[[list[Any]], Any] | None,
+        limits: Limits,
     ) -> None:
         self.frames = frames
         self.restore = restore
@@ -224,124 +198,268 @@ class _Reader:
         self.count = 0
 
     def read(self, item: Any, depth: int) -> Any:
+        """Return the value that JSON stands for."""
         self.count += 1
         if self.count > self.limits.count or depth > self.limits.depth:
             raise ValueRefused("what arrived has too many entries or is nested too deeply")
         if item is None or isinstance(item, bool | int | float | str):
             return item
         if not (isinstance(item, list) and item and isinstance(item[0], str)):
-            raise ValueRefused("what arrived is not a well-formed value (an untagged list)")
+            raise _malformed("an untagged list")
         tag, *parts = item
-        reader = getattr(self, f"_read_{tag}", None) if tag.isidentifier() else None
-        if reader is not None:
-            return reader(depth, *parts)
+        if tag in _READERS:
+            return _READERS[tag](self, depth, *parts)
         if self.restore is None:
-            raise ValueRefused(f"what arrived is not a well-formed value (tag {tag[:20]!r})")
+            raise _malformed(f"tag {tag[:20]!r}")
         return self.restore(item)
 
-    def _items(self, depth: int, items: Any) -> list[Any]:
+    def items(self, depth: int, items: Any) -> list[Any]:
+        """Return nested values."""
         if not isinstance(items, list):
-            raise ValueRefused("what arrived is not a well-formed value (no list of entries)")
+            raise _malformed("no list of entries")
         return [self.read(item, depth + 1) for item in items]
 
-    def _read_tuple(self, depth: int, items: Any) -> tuple[Any, ...]:
-        return tuple(self._items(depth, items))
-
-    def _read_list(self, depth: int, items: Any) -> list[Any]:
-        return self._items(depth, items)
-
-    def _read_set(self, depth: int, items: Any) -> set[Any]:
-        return set(self._items(depth, items))
-
-    def _read_frozenset(self, depth: int, items: Any) -> frozenset[Any]:
-        return frozenset(self._items(depth, items))
-
-    def _read_dict(self, depth: int, items: Any) -> dict[Any, Any]:
-        if not isinstance(items, list) or not all(isinstance(item, list) and len(item) == 2 for item in items):
-            raise ValueRefused("what arrived is not a well-formed value (no pairs of key and value)")
-        return {self.read(key, depth + 1): self.read(value, depth + 1) for key, value in items}
-
-    def _read_int(self, depth: int, digits: str) -> int:
-        return int(digits, 16)
-
-    def _read_float(self, depth: int, name: str) -> float:
-        if name not in ("inf", "-inf", "nan"):
-            raise ValueRefused("what arrived is not a well-formed value (a float)")
-        return float(name)
-
-    def _read_complex(self, depth: int, real: Any, imag: Any) -> complex:
-        return complex(self._real(depth, real), self._real(depth, imag))
-
-    def _real(self, depth: int, item: Any) -> float:
-        value = self.read(item, depth + 1)
-        if type(value) not in (int, float):
-            raise ValueRefused("what arrived is not a well-formed value (a complex number)")
-        return float(value)
-
-    def _read_fraction(self, depth: int, numerator: Any, denominator: Any) -> Fraction:
-        parts = self.read(numerator, depth + 1), self.read(denominator, depth + 1)
-        if not all(type(part) is int for part in parts) or parts[1] <= 0:
-            raise ValueRefused("what arrived is not a well-formed value (a fraction)")
-        return Fraction(*parts)
-
-    def _read_bytes(self, depth: int, index: Any) -> bytes:
-        return bytes(self._buffer(index))
-
-    def _read_bytearray(self, depth: int, index: Any) -> bytearray:
-        return bytearray(self._buffer(index))
-
-    def _read_scalar(self, depth: int, name: Any, index: Any) -> Any:
-        return self._array(name, [], index)[()]
-
-    def _read_array(self, depth: int, name: Any, shape: Any, index: Any) -> np.ndarray:
-        return self._array(name, shape, index)
-
-    def _read_tensor(self, depth: int, name: Any, shape: Any, requires_grad: Any, index: Any) -> Any:
-        if name not in _TENSOR_TYPES:
-            raise ValueRefused("what arrived is not a well-formed value (a tensor's dtype)")
-        import torch  # only for a sheet that uses it
-
-        dtype = getattr(torch, name)
-        content = self._checked(shape, torch.empty((), dtype=dtype).element_size(), index)
-        if name == "bool":
-            self._check_booleans(content)
-        # A copy, because the buffer of a message cannot be written to.
-        value = torch.frombuffer(bytearray(content), dtype=dtype) if content else torch.empty(0, dtype=dtype)
-        value = value.reshape(shape)
-        return value.requires_grad_() if requires_grad is True and dtype.is_floating_point else value
-
-    def _array(self, name: Any, shape: Any, index: Any) -> np.ndarray:
-        if not isinstance(name, str) or len(name) > 40:
-            raise ValueRefused("what arrived is not a well-formed value (an array's dtype)")
-        dtype = np.dtype(name)
-        if dtype.kind not in _ARRAY_KINDS or dtype.subdtype is not None or dtype.fields is not None:
-            raise ValueRefused(f"what arrived is an array of dtype {dtype}, which is not allowed")
-        content = self._checked(shape, dtype.itemsize, index)
-        if dtype.kind == "b":
-            self._check_booleans(content)
-        if dtype.kind == "U":
-            points = np.frombuffer(content, dtype=np.dtype(np.uint32).newbyteorder(dtype.byteorder))
-            if points.size and points.max() > _LARGEST_CODE_POINT:
-                raise ValueRefused("what arrived is not a well-formed value (text outside Unicode)")
-        if not content:
-            return np.zeros(shape, dtype=dtype)
-        return np.frombuffer(content, dtype=dtype).reshape(shape).copy()
-
-    def _checked(self, shape: Any, itemsize: int, index: Any) -> memoryview:
-        if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and n >= 0 for n in shape):
-            raise ValueRefused("what arrived is not a well-formed value (an array's shape)")
-        content = self._buffer(index)
-        if math.prod(shape) * itemsize != len(content) or (itemsize == 0 and math.prod(shape) > self.limits.count):
-            raise ValueRefused("what arrived is not a well-formed value (an array's size)")
-        return content
-
-    def _buffer(self, index: Any) -> memoryview:
+    def buffer(self, index: Any) -> memoryview:
+        """Return a buffer by its number."""
         if type(index) is not int or not 1 <= index < len(self.frames):
-            raise ValueRefused("what arrived is not a well-formed value (a buffer's number)")
+            raise _malformed("a buffer's number")
         return memoryview(self.frames[index])
 
+    def shaped(self, shape: Any, itemsize: int, index: Any) -> memoryview:
+        """Return the buffer of an array, of the size that its shape and entries demand."""
+        content = self.buffer(index)
+        entries = self.entries(shape)
+        if entries * itemsize != len(content) or (itemsize == 0 and entries > self.limits.count):
+            raise _malformed("an array's size")
+        return content
+
     @staticmethod
-    def _check_booleans(content: memoryview) -> None:
-        truth = np.frombuffer(content, dtype=np.uint8)
-        if truth.size and truth.max() > 1:
-            raise ValueRefused("what arrived is not a well-formed value (a truth value that is neither)")
+    def entries(shape: Any) -> int:
+        """Return how many entries an array of this shape has."""
+        if not isinstance(shape, list) or len(shape) > 32 or not all(type(n) is int and n >= 0 for n in shape):
+            raise _malformed("an array's shape")
+        return math.prod(shape)
+
+
+def _malformed(what: str) -> ValueRefused:
+    return ValueRefused(f"what arrived is not a well-formed value ({what})")
+
+
+# How each kind is written and read. `write` gets the writer, the value and the depth; `read` the reader, the depth and what
+# stands behind the tag.
+
+
+def _write_scalar(writer: _Writer, value: np.generic, depth: int) -> list[Any]:
+    return ["scalar", _dtype(value.dtype), writer.buffer(np.asarray(value).tobytes())]
+
+
+def _read_scalar(reader: _Reader, depth: int, name: Any, index: Any) -> Any:
+    return _read_array(reader, depth, name, [], index)[()]
+
+
+def _dtype(dtype: np.dtype) -> str:
+    if dtype.kind not in _ARRAY_KINDS:
+        raise ValueRefused(f"NumPy values of dtype {dtype} cannot be compared; use numbers, not objects")
+    return dtype.str
+
+
+def _write_array(writer: _Writer, value: np.ndarray, depth: int) -> list[Any]:
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        raise ValueRefused("the array has masked entries; use an ordinary array")
+    if value.dtype == object:
+        return _write_objects(writer, value, depth)
+    dtype = _dtype(value.dtype)
+    writer.grow(value.nbytes)
+    writer.size -= value.nbytes  # counted again, once it is a buffer
+    return ["array", dtype, list(value.shape), writer.buffer(np.asarray(value).tobytes())]
+
+
+def _read_array(reader: _Reader, depth: int, name: Any, shape: Any, index: Any) -> np.ndarray:
+    if not isinstance(name, str) or len(name) > 40:
+        raise _malformed("an array's dtype")
+    dtype = np.dtype(name)
+    if dtype.kind not in _ARRAY_KINDS or dtype.subdtype is not None or dtype.fields is not None:
+        raise ValueRefused(f"what arrived is an array of dtype {dtype}, which is not allowed")
+    content = reader.shaped(shape, dtype.itemsize, index)
+    if dtype.kind == "b":
+        _check_booleans(content)
+    if dtype.kind == "U":
+        points = np.frombuffer(content, dtype=np.dtype(np.uint32).newbyteorder(dtype.byteorder))
+        if points.size and points.max() > _LARGEST_CODE_POINT:
+            raise _malformed("text outside Unicode")
+    if not content:
+        return np.zeros(shape, dtype=dtype)
+    return np.frombuffer(content, dtype=dtype).reshape(shape).copy()
+
+
+def _write_objects(writer: _Writer, value: np.ndarray, depth: int) -> list[Any]:
+    entries = [entry.item() if isinstance(entry, np.generic) else entry for entry in value.ravel().tolist()]
+    if not all(
+        isinstance(entry, int | float | complex | Fraction) and not isinstance(entry, bool) for entry in entries
+    ):
+        raise ValueRefused("NumPy values of dtype object cannot be compared; use numbers, not objects")
+    return ["objects", list(value.shape), writer.items(entries, depth)]
+
+
+def _read_objects(reader: _Reader, depth: int, shape: Any, items: Any) -> np.ndarray:
+    numbers = reader.items(depth, items)
+    if len(numbers) != reader.entries(shape) or not all(type(n) in (int, float, complex, Fraction) for n in numbers):
+        raise _malformed("an array of numbers")
+    array = np.empty(len(numbers), dtype=object)
+    array[:] = numbers
+    return array.reshape(shape)
+
+
+def _write_int(writer: _Writer, value: int, depth: int) -> Any:
+    value = int(value)
+    if abs(value) < _SMALL_INTEGER:
+        return value
+    writer.grow(value.bit_length() // 4)
+    return ["int", hex(value)]
+
+
+def _read_int(reader: _Reader, depth: int, digits: str) -> int:
+    return int(digits, 16)
+
+
+def _write_float(writer: _Writer, value: float, depth: int) -> Any:
+    value = float(value)
+    return value if math.isfinite(value) else ["float", repr(value)]
+
+
+def _read_float(reader: _Reader, depth: int, name: str) -> float:
+    if name not in ("inf", "-inf", "nan"):
+        raise _malformed("a float")
+    return float(name)
+
+
+def _write_complex(writer: _Writer, value: complex, depth: int) -> list[Any]:
+    return ["complex", _write_float(writer, value.real, depth), _write_float(writer, value.imag, depth)]
+
+
+def _read_complex(reader: _Reader, depth: int, *parts: Any) -> complex:
+    real, imag = (reader.read(part, depth + 1) for part in parts)
+    if type(real) not in (int, float) or type(imag) not in (int, float):
+        raise _malformed("a complex number")
+    return complex(real, imag)
+
+
+def _write_fraction(writer: _Writer, value: Fraction, depth: int) -> list[Any]:
+    return ["fraction", _write_int(writer, value.numerator, depth), _write_int(writer, value.denominator, depth)]
+
+
+def _read_fraction(reader: _Reader, depth: int, *parts: Any) -> Fraction:
+    numerator, denominator = (reader.read(part, depth + 1) for part in parts)
+    if type(numerator) is not int or type(denominator) is not int or denominator <= 0:
+        raise _malformed("a fraction")
+    return Fraction(numerator, denominator)
+
+
+def _write_text(writer: _Writer, value: str, depth: int) -> str:
+    writer.grow(len(value))
+    return str.__str__(value)
+
+
+def _write_bytes(writer: _Writer, value: bytes | bytearray, depth: int) -> list[Any]:
+    return ["bytes" if isinstance(value, bytes) else "bytearray", writer.buffer(bytes(value))]
+
+
+def _write_dict(writer: _Writer, value: dict[Any, Any], depth: int) -> list[Any]:
+    return ["dict", [writer.items(pair, depth) for pair in value.items()]]
+
+
+def _read_dict(reader: _Reader, depth: int, items: Any) -> dict[Any, Any]:
+    if not isinstance(items, list) or not all(isinstance(item, list) and len(item) == 2 for item in items):
+        raise _malformed("no pairs of key and value")
+    return {reader.read(key, depth + 1): reader.read(value, depth + 1) for key, value in items}
+
+
+def _tensor_type() -> Any:
+    torch = sys.modules.get("torch")
+    return () if torch is None else torch.Tensor
+
+
+def _write_tensor(writer: _Writer, value: Any, depth: int) -> list[Any]:
+    torch = sys.modules["torch"]
+    name = str(value.dtype).removeprefix("torch.")
+    if name not in _TENSOR_TYPES or value.layout is not torch.strided:
+        raise ValueRefused(f"a {value.layout} tensor of dtype {value.dtype} cannot be compared; use a dense one")
+    plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    content = plain.view(torch.uint8).numpy().tobytes()
+    return ["tensor", name, list(value.shape), bool(value.requires_grad), writer.buffer(content)]
+
+
+def _read_tensor(reader: _Reader, depth: int, name: Any, shape: Any, requires_grad: Any, index: Any) -> Any:
+    if name not in _TENSOR_TYPES:
+        raise _malformed("a tensor's dtype")
+    import torch  # only for a sheet that uses it
+
+    dtype = getattr(torch, name)
+    content = reader.shaped(shape, torch.empty((), dtype=dtype).element_size(), index)
+    if name == "bool":
+        _check_booleans(content)
+    # A copy, because the buffer of a message cannot be written to.
+    value = torch.frombuffer(bytearray(content), dtype=dtype) if content else torch.empty(0, dtype=dtype)
+    value = value.reshape(shape)
+    return value.requires_grad_() if requires_grad is True and dtype.is_floating_point else value
+
+
+def _check_booleans(content: memoryview) -> None:
+    truth = np.frombuffer(content, dtype=np.uint8)
+    if truth.size and truth.max() > 1:
+        raise _malformed("a truth value that is neither")
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One row of the table: what values of a type look like on the way.
+
+    Parameters
+    ----------
+    tag : str
+        What stands first in the JSON list; empty for text, which JSON has itself.
+    type : type, or the function that returns torch's
+        Of the values.
+    write, read : callable
+        See above.
+    """
+
+    tag: str
+    type: Any
+    write: Callable[[_Writer, Any, int], Any]
+    read: Callable[..., Any] | None = None
+
+
+def _sequence(tag: str, kind: type) -> _Kind:
+    return _Kind(
+        tag,
+        kind,
+        lambda w, value, depth: [tag, w.items(value, depth)],
+        lambda r, depth, items: kind(r.items(depth, items)),
+    )
+
+
+def _bytes(tag: str, kind: type) -> _Kind:
+    return _Kind(tag, kind, _write_bytes, lambda r, depth, index: kind(r.buffer(index)))
+
+
+# The order matters: numpy.float64 is a float, and numpy.bool_ is not a bool.
+_KINDS = (
+    _Kind("scalar", np.generic, _write_scalar, _read_scalar),
+    _Kind("array", np.ndarray, _write_array, _read_array),
+    _Kind("objects", (), _write_objects, _read_objects),  # chosen by _write_array
+    _Kind("int", int, _write_int, _read_int),
+    _Kind("float", float, _write_float, _read_float),
+    _Kind("complex", complex, _write_complex, _read_complex),
+    _Kind("", str, _write_text),
+    _bytes("bytes", bytes),
+    _bytes("bytearray", bytearray),
+    _Kind("fraction", Fraction, _write_fraction, _read_fraction),
+    _sequence("tuple", tuple),
+    _sequence("list", list),
+    _sequence("set", set),
+    _sequence("frozenset", frozenset),
+    _Kind("dict", dict, _write_dict, _read_dict),
+    _Kind("tensor", _tensor_type, _write_tensor, _read_tensor),
+)
+_READERS = {kind.tag: kind.read for kind in _KINDS if kind.read is not None}

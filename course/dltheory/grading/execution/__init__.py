@@ -1,0 +1,1 @@
+"""Where the processes of a submission run: channels to them, and launchers that start them."""

@@ -1,0 +1,671 @@
+"""Fork instead of import: preloaded servers, and a forked child for each process of a submission.
+
+`ForkLauncher` starts two servers, one for students (in the sandbox) and one for examiners (ours, trusted; it alone has
+the secret of hidden tests). Each imports the modules once, stays single-threaded, and forks on request. The control
+socket carries JSON messages, one a packet; a start carries the child's end of its connection.
+
+    launcher -> server   {"do": "start" | "interrupt" | "kill" | "usage", "number": n, "asked": k, ...}
+    server -> launcher   {"ready": true}, {"asked": k, "started": true | "failed": text}, {"asked": k, "usage": [cpu, memory]},
+                         {"number": n, "ended": cause, "usage": [cpu, memory]}
+
+An answer names the request that it answers: one that comes too late for whoever waited is not taken for the next one's.
+
+Student code never sees the control socket. The server watches what the processes of a submission use together, and ends
+them for memory, processor time or number; with the first process of their pid namespace everything in it is gone.
+When the launcher goes, the socket closes and the server goes with all that it started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import math
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dltheory.grading.errors import GradingError
+from dltheory.grading.execution import sandbox
+from dltheory.grading.execution.launcher import Cause, Closing, Role, Usage
+from dltheory.grading.limits import Limits
+
+PRELOADED = ("numpy", "torch", "matplotlib.pyplot")
+_PACKET = 65536
+_START_SECONDS, _PRELOAD_SECONDS, _END_SECONDS, _CLOSE_SECONDS = 20.0, 120.0, 20.0, 5.0
+_CAUSE_SECONDS, _WATCH_SECONDS = 2.0, 0.05
+
+
+# The launcher's side.
+
+
+class ForkProcess:
+    """One forked process; see `dltheory.grading.execution.launcher.Process`."""
+
+    def __init__(self, server: _Server, number: int, sock: socket.socket) -> None:
+        self.sock = sock
+        self._server, self._number = server, number
+
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._server.end_of(self._number) is None
+
+    def interrupt(self) -> None:
+        """Send it an interrupt, as Ctrl-C does; no error if it has ended.
+
+        It has been sent when this returns; a server that does not say so is ended.
+        """
+        self._server.insist("interrupt", self._number)
+
+    def kill(self) -> None:
+        """End it and everything that it has started, now; no error if it has ended. Closes the socket."""
+        self._server.insist("kill", self._number)
+        self.sock.close()
+
+    def cause(self) -> Cause | None:
+        """Why it ended, None while it runs."""
+        # Its socket closes a moment before the server can say why.
+        end = self._server.end_of(self._number, _CAUSE_SECONDS if self._hung_up() else 0.0)
+        return None if end is None else end[0]
+
+    def _hung_up(self) -> bool:
+        try:
+            return not self.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def usage(self) -> Usage:
+        """What it has used so far, or had used when it ended."""
+        end = self._server.end_of(self._number)
+        return end[1] if end else self._server.usage(self._number)
+
+
+class ForkLauncher(Closing):
+    """Starts processes by forking preloaded ones, a student's in a sandbox; may be used by several threads.
+
+    Parameters
+    ----------
+    modules : sequence of str
+        What both servers import before the first fork.
+    sandbox : bool
+        Whether students' processes are shut in. Without, student code has the rights of whoever grades.
+
+    Raises
+    ------
+    GradingError
+        If this machine has no sandbox to offer, in one sentence that says what is missing and how to get it.
+    """
+
+    def __init__(self, modules: Sequence[str] = PRELOADED, *, sandbox: bool = True) -> None:
+        self.sandboxed = sandbox
+        self._modules = tuple(modules)
+        self._servers: dict[Role, _Server] = {}
+        self._reopening = threading.Lock()
+        if not sys.platform.startswith("linux"):
+            raise GradingError(
+                "forked processes need Linux; grade on a Linux machine, or without a sandbox (--no-sandbox) what you trust"
+            )
+        try:
+            for role in ("student", "examiner"):
+                self._servers[role] = self._open(role)
+            for server in self._servers.values():
+                server.wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, role: Role) -> _Server:
+        return _Server(role, self._modules, sandboxed=self.sandboxed and role == "student")
+
+    def start(self, role: Role, limits: Limits) -> ForkProcess:
+        """Return a fresh process with an empty scratch folder as its working directory.
+
+        Raises
+        ------
+        GradingError
+            If it cannot be started: the system's fault, never the student's.
+        """
+        if role not in self._servers:
+            raise GradingError("this launcher is closed; make a new one")
+        with self._reopening:
+            if not self._servers[role].alive():
+                self._servers[role].close()
+                self._servers[role] = self._open(role)
+                self._servers[role].wait_until_ready()
+            server = self._servers[role]
+        return server.start(limits)
+
+    def close(self) -> None:
+        """End everything."""
+        for server in self._servers.values():
+            server.close()
+        self._servers.clear()
+
+
+class _Server:
+    """A server process and what is known of its children; may be used by several threads."""
+
+    def __init__(self, role: Role, modules: Sequence[str], *, sandboxed: bool) -> None:
+        bwrap = sandbox.find_bwrap() if sandboxed else None
+        if sandboxed:
+            sandbox.system_calls()  # both say what is missing, before anything starts
+        self.role, self.sandboxed = role, sandboxed
+        self.lost = False
+        self._lock = threading.RLock()
+        self._count = 0
+        self._ready = False
+        self._answers: dict[int, dict[str, Any]] = {}
+        self._ends: dict[int, tuple[Cause, Usage]] = {}
+        self._live: set[int] = set()
+        self._inner: int | None = None  # the first process in the sandbox; with it everything there ends
+        self._log = tempfile.TemporaryFile()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        code = "from dltheory.grading.execution.forkserver import main; main()"
+        program = [sys.executable, "-c", code, json.dumps([role, sandboxed, list(modules)])]
+        try:
+            self._process = self._sandboxed(bwrap, program, theirs) if bwrap else self._plain(program, theirs)
+        except BaseException:
+            self._control.close()
+            self._log.close()
+            raise
+        finally:
+            theirs.close()
+
+    def _plain(self, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
+        environment = sandbox.environment(sandboxed=False)
+        if self.role == "examiner":
+            environment = {**os.environ, **environment}
+        return subprocess.Popen(
+            program, stdin=control.fileno(), stdout=self._log, stderr=self._log, env=environment, start_new_session=True
+        )
+
+    def _sandboxed(self, bwrap: str, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
+        id_map = sandbox.id_map()
+        info, info_end = os.pipe()
+        block, block_end = os.pipe()
+        try:
+            passed = [info_end, block] if id_map else [info_end]
+            process = subprocess.Popen(
+                sandbox.command(bwrap, program, info_end, block if id_map else None),
+                stdin=control.fileno(), stdout=self._log, stderr=self._log, pass_fds=passed, start_new_session=True,
+            )  # fmt: skip
+            os.close(info_end)
+            info_end = -1
+            with open(info, "rb", closefd=False) as stream:
+                said = stream.read()  # until bubblewrap has said all, or has ended
+            with contextlib.suppress(ValueError, OSError):  # then the log says why, and the socket is closed
+                child = int(json.loads(said)["child-pid"])
+                self._inner = sandbox.pidfd_open(child)
+                if id_map:
+                    Path(f"/proc/{child}/uid_map").write_text(id_map, encoding="ascii")
+                    Path(f"/proc/{child}/gid_map").write_text(id_map, encoding="ascii")
+                    os.write(block_end, b"1")
+            return process
+        finally:
+            for descriptor in (info, info_end, block, block_end):
+                if descriptor >= 0:
+                    os.close(descriptor)
+
+    def wait_until_ready(self) -> None:
+        """Wait until everything is preloaded.
+
+        Raises
+        ------
+        GradingError
+            If the server ends instead, with its last words.
+        """
+        with self._lock:
+            if not self._pump(time.monotonic() + _PRELOAD_SECONDS, lambda: self._ready):
+                why = self._last_words()
+                self.close()
+                if self.sandboxed:
+                    raise GradingError(
+                        f"the sandbox does not start here ({why}); `dltheory doctor` says what this machine lacks"
+                    )
+                raise GradingError(f"the {self.role}s' server does not start ({why})")
+
+    def alive(self) -> bool:
+        """Whether the server still runs."""
+        with self._lock:
+            self._pump(0.0, lambda: False)
+            return not self.lost
+
+    def _last_words(self) -> str:
+        self._log.seek(max(0, os.fstat(self._log.fileno()).st_size - 2000))
+        lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip() if lines else "it gave no reason"
+
+    def start(self, limits: Limits) -> ForkProcess:
+        """Fork a child and return it."""
+        ours, theirs = socket.socketpair()
+        with self._lock:
+            self._count += 1
+            number = self._count
+            try:
+                with theirs:
+                    request = {"do": "start", "number": number, "asked": number, "limits": asdict(limits)}
+                    self._send(request, [theirs.fileno()])
+                answered = self._pump(time.monotonic() + _START_SECONDS, lambda: number in self._answers)
+            except OSError:
+                answered = False
+            answer = self._answers.pop(number, {})
+            if not answer.get("started"):
+                ours.close()
+                if not answered:
+                    self.close()
+                why = answer.get("failed") or self._last_words() if answered or self.lost else "no answer"
+                raise GradingError(f"a process for the {self.role} cannot be started ({why})")
+            self._live.add(number)
+            return ForkProcess(self, number, ours)
+
+    def end_of(self, number: int, seconds: float = 0.0) -> tuple[Cause, Usage] | None:
+        """Return why a child ended and what it had used; None if it still runs after so many seconds."""
+        with self._lock:
+            self._pump(time.monotonic() + seconds, lambda: number in self._ends)
+            return self._ends.get(number)
+
+    def ask(self, do: str, number: int) -> dict[str, Any]:
+        """Send a request about a child and return its answer; empty if the child or the server has ended, or does not answer."""
+        with self._lock:
+            if self.end_of(number) is not None:
+                return {}
+            self._count += 1
+            asked = self._count
+            with contextlib.suppress(OSError):
+                self._send({"do": do, "number": number, "asked": asked})
+            self._pump(time.monotonic() + _END_SECONDS, lambda: asked in self._answers or number in self._ends)
+            return self._answers.pop(asked, {})
+
+    def insist(self, do: str, number: int) -> None:
+        """Interrupt a child, or kill it and wait until it is gone; a server that does not do it is ended with all in it."""
+        with self._lock:
+            if not self.ask(do, number) and number not in self._ends:
+                self.close()
+
+    def usage(self, number: int) -> Usage:
+        """Return what a child and its children use."""
+        with self._lock:
+            answer = self.ask("usage", number)
+            return Usage(*answer["usage"]) if answer else self._ends.get(number, ("lost", Usage()))[1]
+
+    def _send(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
+        packet = json.dumps(message).encode("ascii")
+        socket.send_fds(self._control, [packet], list(descriptors))
+
+    def _pump(self, deadline: float, done: Callable[[], bool]) -> bool:
+        """Take in what the server says until something is so; return whether it is, by the deadline."""
+        while not done():
+            if self.lost:
+                return False
+            left = max(0.0, deadline - time.monotonic())
+            poller = select.poll()
+            poller.register(self._control, select.POLLIN)
+            if not poller.poll(math.ceil(1000 * left)):
+                return False
+            try:
+                packet = self._control.recv(_PACKET)
+            except OSError:
+                packet = b""
+            if not packet:
+                self._lose()
+                continue
+            message = json.loads(packet)
+            if message.get("ready"):
+                self._ready = True
+            elif "ended" in message:
+                self._ends[message["number"]] = (message["ended"], Usage(*message["usage"]))
+                self._live.discard(message["number"])
+            else:
+                self._answers[message["asked"]] = message
+        return True
+
+    def _lose(self, cause: Cause = "lost") -> None:
+        """Note that the server has gone, and its children with it."""
+        self.lost = True
+        for number in self._live:
+            self._ends[number] = (cause, Usage())
+        self._live.clear()
+
+    def close(self) -> None:
+        """End the server and with it all its children."""
+        with self._lock:
+            self._lose("killed")
+            self._control.close()  # which it notices, and ends its children
+            if self._process.returncode is None:
+                try:
+                    self._process.wait(_CLOSE_SECONDS)
+                except subprocess.TimeoutExpired:
+                    self._end_by_force()
+            if self._inner is not None:
+                os.close(self._inner)
+                self._inner = None
+            self._log.close()
+
+    def _end_by_force(self) -> None:
+        if self._inner is not None:
+            sandbox.pidfd_send_signal(self._inner, signal.SIGKILL)
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+# The server's side.
+
+
+@dataclass
+class _Child:
+    """A child of the server: a student's first process, or an examiner."""
+
+    number: int
+    pid: int
+    pidfd: int
+    code: int  # a pidfd too: the process that runs the code
+    limits: Limits
+    scratch: str | None
+    cause: Cause | None = None
+    cpu: float = 0.0
+    memory: int = 0
+    seen: float = field(default_factory=time.monotonic)
+
+    @property
+    def usage(self) -> list[float]:
+        return [round(self.cpu, 3), self.memory]
+
+
+def main() -> NoReturn:
+    """Run a server: its control socket is the standard input, the command line says what it is."""
+    role, sandboxed, modules = json.loads(sys.argv[1])
+    control = socket.socket(fileno=os.dup(0))
+    nowhere = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.close(nowhere)
+    from dltheory.grading.kernel import serving
+
+    serving.warm(role, tuple(modules))
+    calls = None
+    if sandboxed:
+        if "matplotlib" in sys.modules:  # it looks for its folders once; children see them, and cannot write there
+            importlib.import_module("matplotlib.font_manager")
+        os.environ.pop("MPLCONFIGDIR", None)  # another one starts in the scratch folder
+        sandbox.seal()
+        calls = sandbox.system_calls()
+    gc.collect()
+    gc.freeze()
+    _send(control, {"ready": True})
+    _Loop(control, role, calls, lambda sock: serving.serve(sock, role)).run()
+    os._exit(0)
+
+
+def _send(control: socket.socket, message: Mapping[str, Any]) -> None:
+    with contextlib.suppress(OSError):  # the launcher is gone; the next poll says so
+        control.send(json.dumps(message).encode("ascii"))
+
+
+class _Loop:
+    """The server's loop: requests, ends, and a look at what the children use."""
+
+    def __init__(self, control: socket.socket, role: Role, calls: Any, serve: Callable[[socket.socket], None]) -> None:
+        self.control, self.role, self.calls, self.serve = control, role, calls, serve
+        self.children: dict[int, _Child] = {}
+
+    def run(self) -> None:
+        """Serve until the launcher closes the control socket."""
+        while True:
+            poller = select.poll()
+            poller.register(self.control, select.POLLIN)
+            for child in self.children.values():
+                poller.register(child.pidfd, select.POLLIN)
+            ready = {descriptor for descriptor, _ in poller.poll(1000 * _WATCH_SECONDS if self.children else None)}
+            for child in [child for child in self.children.values() if child.pidfd in ready]:
+                self.bury(child)
+            if self.control.fileno() in ready and not self.answer():
+                break
+            self.watch()
+        for child in list(self.children.values()):
+            self.end(child, "killed")
+            self.bury(child)
+
+    def answer(self) -> bool:
+        """Carry out one request; return whether there was one."""
+        packet, descriptors, _, _ = socket.recv_fds(self.control, _PACKET, 4)
+        if not packet:
+            return False
+        request = json.loads(packet)
+        number, asked = request["number"], request["asked"]
+        if request["do"] == "start":
+            with socket.socket(fileno=descriptors[0]) as sock:
+                answer = self.start(number, sock, Limits(**request["limits"]))
+            _send(self.control, {"asked": asked, **answer})
+        elif child := self.children.get(number):
+            if request["do"] == "kill":
+                self.end(child, "killed")
+                self.bury(child)
+                return True
+            if request["do"] == "interrupt":
+                sandbox.pidfd_send_signal(child.code, signal.SIGINT)
+            self.look(child)
+            _send(self.control, {"asked": asked, "usage": child.usage})
+        return True
+
+    def start(self, number: int, sock: socket.socket, limits: Limits) -> dict[str, Any]:
+        """Fork a child; return the answer."""
+        if (threads := len(os.listdir("/proc/self/task"))) > 1:
+            return {"failed": f"the server has {threads} threads, and a fork would lose all but one"}
+        trouble, trouble_end = os.pipe()
+        scratch = None
+        try:
+            if self.calls is not None:
+                sandbox.new_pid_namespace()
+            else:
+                scratch = tempfile.mkdtemp(prefix="dltheory-")
+            pid = os.fork()
+        except OSError as error:
+            os.close(trouble)
+            os.close(trouble_end)
+            if scratch is not None:
+                os.rmdir(scratch)
+            return {"failed": str(error)}
+        if not pid:
+            os.close(trouble)
+            self.become(sock, limits, trouble_end, scratch)
+        os.close(trouble_end)
+        with open(trouble, "rb") as stream:
+            text = stream.read().decode("utf-8", "replace")  # until the child is ready and closes it
+        child = _Child(number, pid, sandbox.pidfd_open(pid), self.code_of(pid), limits, scratch)
+        self.children[number] = child
+        if text:
+            self.end(child, "killed")
+            self.bury(child, tell=False)
+            return {"failed": text}
+        return {"started": True}
+
+    def code_of(self, pid: int) -> int:
+        """Return a pidfd of the process that will run code, before it has: the child, or the child's one child."""
+        with contextlib.suppress(ProcessLookupError, IndexError):
+            return sandbox.pidfd_open(_tree(pid, _processes())[-1])
+        return sandbox.pidfd_open(pid)
+
+    def become(self, sock: socket.socket, limits: Limits, trouble: int, scratch: str | None) -> NoReturn:
+        """Be the child: get ready, serve, end. Nothing comes back from here."""
+        try:
+            try:
+                os.setsid()  # kill(0) must not reach the server: a process group does not end at a pid namespace
+                if self.calls is None:
+                    sandbox.end_with_parent()
+                    assert scratch is not None
+                    os.chdir(scratch)
+                    sandbox.limit_resources(limits, trusted=self.role == "examiner")
+                else:
+                    sandbox.enter(limits)
+                    if student := os.fork():
+                        os.close(trouble)
+                        _first_process(student)
+                    os.setsid()
+                    sandbox.confine(limits, self.calls)
+                sock = _alone(sock, trouble)
+            except BaseException as error:
+                os.write(trouble, f"{type(error).__name__}: {error}".encode()[:1000])
+                os._exit(1)
+            self.serve(sock)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+
+    def end(self, child: _Child, cause: Cause) -> None:
+        """Kill a child and everything that it has started."""
+        if child.cause is None:
+            self.look(child)
+            child.cause = cause
+        if self.calls is None:
+            for pid in _tree(child.pid, _processes()):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
+
+    def bury(self, child: _Child, tell: bool = True) -> None:
+        """Wait for a child that has ended or been killed, and tell the launcher."""
+        if self.calls is None and child.cause is None:  # ended by itself: what it has left behind goes too
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        _, _, used = os.wait4(child.pid, 0)
+        os.close(child.pidfd)
+        os.close(child.code)
+        del self.children[child.number]
+        if child.scratch is not None:
+            shutil.rmtree(child.scratch, ignore_errors=True)
+        child.cpu = max(child.cpu, used.ru_utime + used.ru_stime)
+        child.memory = max(child.memory, 1024 * used.ru_maxrss)
+        if tell:
+            _send(self.control, {"number": child.number, "ended": child.cause or "ended", "usage": child.usage})
+
+    def watch(self) -> None:
+        """Look at every child from time to time, and end those that use too much."""
+        now = time.monotonic()
+        due = [child for child in self.children.values() if now - child.seen >= _WATCH_SECONDS]
+        if not due:
+            return
+        processes = _processes()
+        for child in due:
+            child.seen = now
+            count, memory = self.look(child, processes)
+            if child.cause is not None or self.role == "examiner":
+                continue
+            if memory > child.limits.memory:
+                self.end(child, "memory")
+            elif child.cpu > child.limits.total:
+                self.end(child, "cpu")
+            elif count >= child.limits.processes:
+                self.end(child, "processes")
+
+    def look(self, child: _Child, processes: dict[int, _Seen] | None = None) -> tuple[int, int]:
+        """Update what a child has used; return how many processes it has and how much memory they share."""
+        processes = _processes() if processes is None else processes
+        tree = _tree(child.pid, processes)
+        child.cpu = max(child.cpu, sum(processes[pid].cpu for pid in tree))
+        if self.calls is not None:
+            tree = tree[1:]  # the first process is ours
+        memory = sum(processes[pid].memory for pid in tree)
+        if memory > child.limits.memory:  # counts what they share once for each; so count exactly
+            memory = sum(_proportional(pid) for pid in tree)
+        if self.calls is not None:
+            memory += _SOCKET * _sockets(child.pid)
+        child.memory = max(child.memory, memory)
+        return len(tree), memory
+
+
+def _alone(sock: socket.socket, trouble: int) -> socket.socket:
+    """Give up everything inherited but the socket; closing `trouble` says that the child is ready."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    descriptor = sock.detach()
+    sandbox.forsake_descriptors(descriptor)
+    return socket.socket(fileno=descriptor)
+
+
+def _first_process(student: int) -> NoReturn:
+    """Be the first process of a pid namespace: take in orphans, and end with the student's process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sandbox.hide_memory()
+    sandbox.forsake_descriptors(0)
+    while True:
+        pid, _ = os.wait()
+        if pid == student:
+            os._exit(0)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A process in /proc: its parent, the processor seconds of it and of the children that it waited for, its memory."""
+
+    parent: int
+    cpu: float
+    memory: int
+
+
+_TICK, _PAGE = os.sysconf("SC_CLK_TCK"), resource.getpagesize()
+_SOCKET = 2**18  # bytes that can wait in one
+
+
+def _processes() -> dict[int, _Seen]:
+    """Return all processes of this pid namespace and those below it."""
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdecimal():
+            with contextlib.suppress(OSError):  # it has just ended
+                with open(f"/proc/{name}/stat", "rb") as stream:
+                    parts = stream.read().rpartition(b")")[2].split()  # a name may hold anything
+                cpu = sum(map(int, parts[11:15])) / _TICK
+                found[int(name)] = _Seen(int(parts[1]), cpu, int(parts[21]) * _PAGE)
+    return found
+
+
+def _tree(root: int, processes: Mapping[int, _Seen]) -> list[int]:
+    """Return a process and its descendants, itself first."""
+    children: dict[int, list[int]] = {}
+    for pid, seen in processes.items():
+        children.setdefault(seen.parent, []).append(pid)
+
+    def below(pid: int) -> Iterator[int]:
+        waiting = [pid]
+        while waiting:
+            yield (pid := waiting.pop())
+            waiting += children.get(pid, ())
+
+    return list(below(root)) if root in processes else []
+
+
+def _sockets(pid: int) -> int:
+    """Return how many sockets a network namespace has; what waits in them is in no process's count."""
+    with contextlib.suppress(OSError):
+        first = Path(f"/proc/{pid}/net/sockstat").read_text(encoding="ascii").partition("\n")[0]  # sockets: used 2
+        return int(first.split()[-1])
+    return 0
+
+
+def _proportional(pid: int) -> int:
+    """Return the memory of a process, what it shares with others divided among them."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return 1024 * int(line.split()[1])
+    return 0
