@@ -102,7 +102,7 @@ def test_every_import_is_a_dependency():
     modules = {"sklearn": "scikit-learn", "PIL": "matplotlib", "traitlets": "nbgrader", "bleach": "nbgrader"}
     modules |= {"nbconvert": "nbgrader", "IPython": "ipykernel", "jupyter_client": "ipykernel", "zmq": "ipykernel"}
     modules |= {"tornado": "ipykernel", "jupyter_core": "ipykernel"}
-    modules |= {"jinja2": "nbconvert", "sqlalchemy": "nbgrader", "dateutil": "nbgrader"}
+    modules |= {"jinja2": "nbconvert", "mistune": "nbconvert", "sqlalchemy": "nbgrader", "dateutil": "nbgrader"}
     optional = {"mlxtend", "distributed"}  # what is used only where it is installed, and said so elsewhere
     known = {name_of(line) for line in project()["dependencies"]} | {"dltheory"} | optional
     for path in (ROOT / "course" / "dltheory").rglob("*.py"):

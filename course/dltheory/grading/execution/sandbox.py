@@ -157,7 +157,9 @@ def command(bwrap: str, program: Sequence[str], info: int, block: int | None) ->
             line += ["--symlink", os.readlink(folder), folder]
         elif os.path.isdir(folder):
             line += ["--ro-bind", folder, folder]
-    paths = visible()
+    for folder in (HOME, "/tmp", "/dev/shm", CACHES):
+        line += ["--tmpfs", folder]
+    paths = visible()  # after the above: the interpreter itself may be below /tmp
     parents = {str(parent) for path in [*paths, HOME, CACHES, "/dev/null"] for parent in Path(path).parents} - {"/"}
     for folder in sorted(parents):  # else some are made for root alone
         line += ["--perms", "0755", "--dir", folder]
@@ -167,8 +169,6 @@ def command(bwrap: str, program: Sequence[str], info: int, block: int | None) ->
         line += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     for name, target in {"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}.items():
         line += ["--symlink", f"/proc/self/fd{target}", f"/dev/{name}"]
-    for folder in (HOME, "/tmp", "/dev/shm", CACHES):
-        line += ["--tmpfs", folder]
     line += ["--proc", "/proc", "--remount-ro", "/", "--chdir", HOME]
     for name, value in environment(sandboxed=True).items():
         line += ["--setenv", name, value]
@@ -248,7 +248,11 @@ def enter(limits: Limits) -> None:
     for name, place in folders.items():
         os.mkdir(f"{HOME}/{name}")
         if place != SCRATCH:
-            _mount(f"{HOME}/{name}", place, "", _MS_BIND)
+            for path in visible():  # below /tmp, such as the interpreter of an environment there; still read-only
+                if path.startswith(f"{place}/"):
+                    os.makedirs(f"{HOME}/{name}{path[len(place) :]}")
+                    _mount(path, f"{HOME}/{name}{path[len(place) :]}", "", _MS_BIND | _MS_REC)
+            _mount(f"{HOME}/{name}", place, "", _MS_BIND | _MS_REC)
         os.chown(f"{HOME}/{name}", *_owner())
     os.chown(HOME, *_owner())
     _mount("none", CACHES, "", _MS_REMOUNT | _MS_BIND | _MS_RDONLY | plain)
