@@ -243,15 +243,18 @@ def enter(limits: Limits) -> None:
     # One quota for all that can be written.
     folders = {"work": SCRATCH, ".tmp": "/tmp", ".shm": "/dev/shm"}
     plain = _MS_NOSUID | _MS_NODEV
-    options = f"size={limits.disk},nr_inodes={limits.inodes + len(folders) + 1},mode=0755"
+    below = sum(len(Path(path).parts) for path in visible() if path.startswith(("/tmp/", "/dev/shm/")))
+    options = f"size={limits.disk},nr_inodes={limits.inodes + len(folders) + 1 + below},mode=0755"
     _mount("tmpfs", HOME, "tmpfs", plain, options)
     for name, place in folders.items():
         os.mkdir(f"{HOME}/{name}")
         if place != SCRATCH:
             for path in visible():  # below /tmp, such as the interpreter of an environment there; still read-only
                 if path.startswith(f"{place}/"):
-                    os.makedirs(f"{HOME}/{name}{path[len(place) :]}")
-                    _mount(path, f"{HOME}/{name}{path[len(place) :]}", "", _MS_BIND | _MS_REC)
+                    there = Path(f"{HOME}/{name}{path[len(place) :]}")
+                    there.parent.mkdir(parents=True, exist_ok=True)
+                    there.mkdir() if os.path.isdir(path) else there.touch()
+                    _mount(path, str(there), "", _MS_BIND | _MS_REC)
             _mount(f"{HOME}/{name}", place, "", _MS_BIND | _MS_REC)
         os.chown(f"{HOME}/{name}", *_owner())
     os.chown(HOME, *_owner())
