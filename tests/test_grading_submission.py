@@ -158,7 +158,9 @@ def test_a_value_that_plays_tricks_costs_only_what_needs_it(launcher, value):
     tests = ("assert answer == 1", "assert f(2) == 2 and answer is not None", scored("assert f(1) == 1"))
     result = graded(launcher, TRICKS.format(value), *tests, limits=Limits(cell=5, call=1, test=10, slack=1))
     assert [item.points for item in result.items] == [0, 2, 2], result
-    assert result.restarts == 0 and result.items[0].verdict is Verdict.REFUSED
+    # The dictionary crosses, with a proxy in it, and is not 1.
+    expected = Verdict.WRONG if value.startswith("{1") else Verdict.REFUSED
+    assert result.restarts == 0 and result.items[0].verdict is expected
 
 
 @pytest.mark.parametrize("value", ["Raises()", "Lies()", "Named()", "Ends()", "[Raises(), Ends()]"])

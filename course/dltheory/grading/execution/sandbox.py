@@ -243,7 +243,8 @@ def enter(limits: Limits) -> None:
     # One quota for all that can be written.
     folders = {"work": SCRATCH, ".tmp": "/tmp", ".shm": "/dev/shm"}
     plain = _MS_NOSUID | _MS_NODEV
-    below = sum(len(Path(path).parts) for path in visible() if path.startswith(("/tmp/", "/dev/shm/")))
+    made = {str(part) for path in visible() for part in (Path(path), *Path(path).parents)}
+    below = sum(part.startswith(("/tmp/", "/dev/shm/")) for part in made)
     options = f"size={limits.disk},nr_inodes={limits.inodes + len(folders) + 1 + below},mode=0755"
     _mount("tmpfs", HOME, "tmpfs", plain, options)
     for name, place in folders.items():
