@@ -4,13 +4,16 @@ import argparse
 import errno
 import os
 import socket
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from course_tools import ROOT
 from execution_tools import Talk, running, wait_for
 
+import dltheory
 from dltheory.grading import doctor
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import sandbox
@@ -402,3 +405,38 @@ def test_doctor_where_there_is_no_sandbox(capsys, monkeypatch, tmp_path):
     assert status == 1
     assert "--  bubblewrap  the sandbox needs bubblewrap" in out and "--  secret      not set" in out
     assert "--  nbgrader    not on the PATH" in out and "This machine cannot grade in a sandbox." in out
+
+
+@pytest.fixture
+def below_tmp():
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_an_environment_below_tmp_is_seen_and_stays_read_only(below_tmp):
+    """Each submission has a /tmp of its own, and the interpreter may stand below the machine's."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", below_tmp / "environment"], check=True)
+    (library,) = (below_tmp / "environment" / "lib").glob("python3.*/site-packages")
+    paths = [str(Path(dltheory.__file__).parents[1]), *(path for path in sys.path if path.endswith("site-packages"))]
+    (library / "more.pth").write_text("\n".join(paths))
+    (library / "only_here.py").write_text("answer = 42")
+    program = """
+from dltheory.grading.execution.channel import Channel
+from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.limits import Limits
+cell = '''
+import only_here, os
+open("/tmp/mine", "w").close()
+try:
+    open(only_here.__file__, "w")
+except OSError as error:
+    print(only_here.answer, error.errno in (13, 30))
+'''
+with ForkLauncher(()) as launcher:
+    channel = Channel(launcher.start("student", Limits()))
+    print(channel.ask({"do": "run", "source": cell, "seconds": 10.0}).head["outputs"][0]["text"])
+"""
+    python = below_tmp / "environment" / "bin" / "python"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    run = subprocess.run([python, "-c", program], capture_output=True, text=True, env=environment)
+    assert run.stdout.strip() == "42 True", run.stderr

@@ -402,6 +402,7 @@ def main() -> NoReturn:
         if "matplotlib" in sys.modules:  # it looks for its folders once; children see them, and cannot write there
             importlib.import_module("matplotlib.font_manager")
         os.environ.pop("MPLCONFIGDIR", None)  # another one starts in the scratch folder
+        sandbox.covered()
         sandbox.seal()
         calls = sandbox.system_calls()
     gc.collect()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import re
 import resource
@@ -40,6 +41,7 @@ _NOBODY = 2_000_000_000  # what they are outside: from here on, ids that no acco
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _PREFIX_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "pyvenv.cfg", "etc/fonts")
 _SHARED_FOLDERS = ("fontconfig", "fonts", "locale", "zoneinfo")
+_AFRESH = ("/tmp/", "/dev/shm/")
 _DEVICES = ("null", "random", "urandom")
 _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
 
@@ -132,6 +134,15 @@ def visible() -> list[str]:
         paths.append(os.path.normpath(os.path.dirname(link)))
     found = [path for path in dict.fromkeys([*paths, str(_package())]) if os.path.exists(path)]
     return [path for path in found if not any(str(parent) in found for parent in Path(path).parents)]
+
+
+@functools.cache
+def covered() -> tuple[str, ...]:
+    """Return what `visible` has below folders that each submission gets afresh, such as an environment below /tmp.
+
+    The server asks before its first fork, and its children have the answer.
+    """
+    return tuple(path for path in visible() if path.startswith(_AFRESH))
 
 
 def command(bwrap: str, program: Sequence[str], info: int, block: int | None) -> list[str]:
@@ -243,19 +254,17 @@ def enter(limits: Limits) -> None:
     # One quota for all that can be written.
     folders = {"work": SCRATCH, ".tmp": "/tmp", ".shm": "/dev/shm"}
     plain = _MS_NOSUID | _MS_NODEV
-    made = {str(part) for path in visible() for part in (Path(path), *Path(path).parents)}
-    below = sum(part.startswith(("/tmp/", "/dev/shm/")) for part in made)
-    options = f"size={limits.disk},nr_inodes={limits.inodes + len(folders) + 1 + below},mode=0755"
+    made = {part for path in covered() for part in (path, *map(str, Path(path).parents)) if part.startswith(_AFRESH)}
+    options = f"size={limits.disk},nr_inodes={limits.inodes + len(folders) + 1 + len(made)},mode=0755"
     _mount("tmpfs", HOME, "tmpfs", plain, options)
     for name, place in folders.items():
         os.mkdir(f"{HOME}/{name}")
         if place != SCRATCH:
-            for path in visible():  # below /tmp, such as the interpreter of an environment there; still read-only
-                if path.startswith(f"{place}/"):
-                    there = Path(f"{HOME}/{name}{path[len(place) :]}")
-                    there.parent.mkdir(parents=True, exist_ok=True)
-                    there.mkdir() if os.path.isdir(path) else there.touch()
-                    _mount(path, str(there), "", _MS_BIND | _MS_REC)
+            for path in (path for path in covered() if path.startswith(f"{place}/")):  # read-only as it was
+                there = Path(f"{HOME}/{name}{path[len(place) :]}")
+                there.parent.mkdir(parents=True, exist_ok=True)
+                there.mkdir() if os.path.isdir(path) else there.touch()
+                _mount(path, str(there), "", _MS_BIND | _MS_REC)
             _mount(f"{HOME}/{name}", place, "", _MS_BIND | _MS_REC)
         os.chown(f"{HOME}/{name}", *_owner())
     os.chown(HOME, *_owner())
