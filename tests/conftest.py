@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 import matplotlib
+import matplotlib.pyplot as plt
 import pytest
 from course_tools import ROOT, load
 
@@ -23,6 +24,13 @@ matplotlib.use("agg")
 
 # Tests that share something expensive stay together on one worker, whatever file they are in.
 TOGETHER = ("lab", "played", "graded")
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays():
+    """Close what a test has drawn: which tests share a worker, and in which order, must not decide what another one sees."""
+    yield
+    plt.close("all")
 
 
 def pytest_itemcollected(item):
