@@ -289,22 +289,31 @@ def test_sheet_is_stored_without_outputs(path):
         assert not cell.outputs and cell.execution_count is None
 
 
-def test_index_names_what_exists():
-    """The map in the index: its sections are the chapter's, its problems the sheet's, its points the sheet's sum."""
+CHAPTERS = sorted(path.stem for path in (ROOT / "course" / "text").glob("[0-9]*.md"))
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_index_maps_each_chapter(name):
+    """The chapter's map in the index: its sections are the chapter's, its problems the sheet's, its points the sheet's sum."""
     index = (ROOT / "course/text/index.md").read_text(encoding="utf-8")
-    chapter = (ROOT / "course/text/01_approximation.md").read_text(encoding="utf-8")
-    sheet = nbformat.read(ROOT / "release/01_approximation/01_approximation.ipynb", as_version=4)
+    chapter = (ROOT / f"course/text/{name}.md").read_text(encoding="utf-8")
+    sheet = nbformat.read(ROOT / f"release/{name}/{name}.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in sheet.cells)
-    table = index.split("## Chapter 01 at a glance")[1].split("+++")[0]
+    table = index.split(f"## Chapter {name[:2]} at a glance")[1].split("+++")[0]
     lines = [line for line in table.splitlines() if line.startswith("|")][2:]
-    assert lines
-    total = 0
-    for line in lines:
-        section, _, problem, points, _ = (entry.strip() for entry in line.strip("|").split("|"))
-        assert not section or f"## {section}\n" in chapter, section
-        assert not problem or f"## {problem}\n" in text, problem
-        total += int(points or 0)
+    rows = [[entry.strip() for entry in line.strip("|").split("|")] for line in lines]
+    assert [row[0] for row in rows if row[0]] == re.findall(r"(?m)^## (\d+\. .*)$", chapter)
+    problems = [row[2:] for row in rows if row[2]]
+    assert {problem for problem, _, _ in problems} == set(re.findall(r"(?m)^## (Problem .*)$", text))
+    for problem, points, minutes in problems:
+        said = text.split(f"## {problem}\n")[1].split("\n## ")[0]
+        assert f"{minutes} minutes" in said, problem
+        assert f"{points} point" in said, problem
     marks = [cell.metadata.nbgrader for cell in sheet.cells if "nbgrader" in cell.metadata]
-    assert total == sum(mark["points"] for mark in marks if mark["grade"])
+    assert sum(int(points) for _, points, _ in problems) == sum(mark["points"] for mark in marks if mark["grade"])
+
+
+def test_index_links_to_what_exists():
+    index = (ROOT / "course/text/index.md").read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)]+)\)", index):
         assert (ROOT / "course" / link).is_file(), link
