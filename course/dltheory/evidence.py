@@ -10,7 +10,7 @@ A check is data around a function that measures::
 
 Claim, relation, bound and tolerance stand in the decorator, so that no variant can choose a bound of its own. A variant
 puts a broken object in place of a default argument and must come out as violated; so must nonsense, which
-`dltheory.proof` puts in place of every construction. An erratum is two numbers, printed and corrected, and one bound.
+tools/prove_checks.py puts in place of every construction. An erratum is two numbers, printed and corrected, and one bound.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, ParamSpec, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from . import cards
 
@@ -135,6 +138,19 @@ class Measured:
     value: float
     bound: float
     tolerance: float = 0.0
+
+
+def three_errors(values: ArrayLike, bound: float) -> Measured:
+    """Return the mean of independent values (draws,) beside what it should be, give or take three standard errors."""
+    values = np.asarray(values, dtype=float)
+    if not np.isfinite(values).all():
+        return Measured(math.nan, bound)
+    return Measured(float(values.mean()), bound, 3 * float(values.std(ddof=1)) / math.sqrt(len(values)))
+
+
+def furthest(*found: Measured) -> Measured:
+    """Return the measurement that is furthest from its bound, in units of its tolerance."""
+    return max(found, key=lambda one: abs(one.value - one.bound) / one.tolerance if one.tolerance > 0 else math.inf)
 
 
 class Check(Generic[Parameters]):

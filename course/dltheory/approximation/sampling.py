@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..evidence import Measured, check, erratum
+from ..evidence import Measured, check, erratum, furthest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import cached, loglog_slope
 from ..tasks import task
@@ -85,16 +85,12 @@ def left_out(k: Array, d: int) -> Array:
     return 1 / (2.0 * np.searchsorted(known, k, side="right"))
 
 
-def _three_errors(values: Array, bound: float) -> Measured:
-    return Measured(float(values.mean()), bound, 3 * float(values.std()) / math.sqrt(len(values)))
-
-
 @check("Lemma 28",
        "mean squared distance from (2, 1) of the mean of two corners, 20,000 draws ± 3 standard errors; by hand 2",
        "==", kind="Monte Carlo")  # fmt: skip
 def check_maurey(draw: Callable[..., Array] = lambda n, rng: CORNERS[rng.integers(3, size=(n, 2))]) -> Measured:
     """Compare the mean of independent draws with the number found on paper."""
-    return _three_errors(((draw(20_000, np.random.default_rng(0)).mean(axis=1) - [2, 1]) ** 2).sum(axis=1), 2.0)
+    return three_errors(((draw(20_000, np.random.default_rng(0)).mean(axis=1) - [2, 1]) ** 2).sum(axis=1), 2.0)
 
 
 check_maurey.breaks("one corner, counted twice", draw=lambda n, rng: CORNERS[np.tile(rng.integers(3, size=(n, 1)), 2)])
@@ -106,7 +102,7 @@ def check_signed_sampling(units: Callable[..., tuple[Array, Array]] = sine_units
     """Compare sampled sines with 16/2 - 1/2: a unit of weight 4 is on for half of all x, and the sine has norm² 1/2."""
     x = (np.arange(64) + 0.5) / 64
     a, b = (part.reshape(-1, 128, 1) for part in units(80_000, np.random.default_rng(0)))
-    return _three_errors(128 * ((((x >= b) * a).mean(axis=1) - np.sin(2 * np.pi * x)) ** 2).mean(axis=1), 7.5)
+    return three_errors(128 * ((((x >= b) * a).mean(axis=1) - np.sin(2 * np.pi * x)) ** 2).mean(axis=1), 7.5)
 
 
 check_signed_sampling.breaks(
@@ -142,8 +138,8 @@ check_barron_bound.breaks("data up to twice the radius", stretch=2)
        "==", kind="Monte Carlo")  # fmt: skip
 def check_barron_mean(units: Callable[..., Units] = barron_units) -> Measured:
     """Compare the mean with 0: the recipe's units are right on average."""
-    found = [_three_errors(barron_errors(d, units=units)[3], 0.0) for d in (1, 5, 20)]
-    return max(found, key=lambda one: abs(one.value) - one.tolerance)
+    found = [three_errors(barron_errors(d, units=units)[3], 0.0) for d in (1, 5, 20)]
+    return furthest(*found)
 
 
 check_barron_mean.breaks("weights 5 % too large", units=lambda *at: (1.05 * (u := barron_units(*at))[0], *u[1:]))

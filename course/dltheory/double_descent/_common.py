@@ -9,7 +9,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..evidence import Measured
 from ..numerics import cached
 from ..tasks import predictions
 
@@ -66,19 +65,6 @@ def _directions(n: int, p: int, draws: int, seed: int, law: Law) -> tuple[Array,
         found.append((s[::-1] ** 2 / n, Vt.sum(axis=1)[::-1] / math.sqrt(p), (rng.normal(size=n) @ U)[::-1]))
     s, w, z = (np.array(part) for part in zip(*found, strict=True))
     return s, w, z
-
-
-def three_errors(values: ArrayLike, bound: float) -> Measured:
-    """Return the mean of independent values (draws,) beside what it should be, give or take three standard errors."""
-    values = np.asarray(values, dtype=float)
-    if not np.isfinite(values).all():
-        return Measured(math.nan, bound)
-    return Measured(float(values.mean()), bound, 3 * float(values.std(ddof=1)) / math.sqrt(len(values)))
-
-
-def furthest(*found: Measured) -> Measured:
-    """Return the measurement that is furthest from its bound, in units of its tolerance."""
-    return max(found, key=lambda one: abs(one.value - one.bound) / one.tolerance if one.tolerance > 0 else math.inf)
 
 
 predictions(Path(__file__).with_name("predictions.toml"))

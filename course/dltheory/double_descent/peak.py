@@ -10,11 +10,11 @@ import numpy as np
 from scipy.stats import invgamma
 
 from .. import plotting
-from ..evidence import Measured, check, erratum
+from ..evidence import Measured, check, erratum, furthest, three_errors
 from ..interactive import Explorer, Panel, explore, slider
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
-from ._common import Array, Directions, directions, furthest, three_errors
+from ._common import Array, Directions, directions
 from .decomposition import SIGMA
 
 

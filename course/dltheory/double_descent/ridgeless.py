@@ -11,11 +11,11 @@ import numpy as np
 from scipy import optimize
 
 from .. import plotting
-from ..evidence import Measured, check
+from ..evidence import Measured, check, furthest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import cached
 from ..tasks import numbers, task
-from ._common import Array, Directions, Law, directions, furthest, three_errors
+from ._common import Array, Directions, Law, directions
 from .peak import one_over_chi2
 
 #: The explorer's problem: 40 points and 400 features, of which a fit uses the first p.

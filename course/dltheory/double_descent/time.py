@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..data import digits
-from ..evidence import Measured, check
+from ..evidence import Measured, check, three_errors
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..training import train
-from ._common import Array, three_errors
+from ._common import Array
 
 Fit = Callable[[Array], Array]
 
