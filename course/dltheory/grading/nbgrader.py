@@ -36,7 +36,7 @@ from dltheory.grading.limits import Limits
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.sheets import Sheet, restore, without_hidden_tests
+from dltheory.grading.sheets import Sheet, restore, state_time_limits, without_hidden_tests
 
 # Code, outputs and messages break their long lines; nbgrader's page would hide their ends.
 _WRAP = "pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }"
@@ -46,10 +46,11 @@ class LintSheet(NbGraderPreprocessor):
     """Refuses a sheet whose test cells would go wrong although they work for its own solution, see `lint.lint_sheet`."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Look at the instructor's notebook; nothing of it is changed."""
+        """Look at the instructor's notebook; the time limits of test cells are written into their sources, nothing else changes."""
         problems = lint_sheet(Sheet.from_notebook(nb, resources["nbgrader"]["notebook"]))
         if problems:
             raise GradingError("; ".join(problems))
+        state_time_limits(nb)
         return nb, resources
 
 

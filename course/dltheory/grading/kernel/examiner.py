@@ -102,13 +102,16 @@ class Connection:
     ----------
     ask : callable
         Sends a request and returns the head and the buffers of the answer.
-    call : float
-        Seconds of the processor that one call may take.
+
+    Attributes
+    ----------
+    seconds : float
+        Of the processor, that one call may take.
     """
 
-    def __init__(self, ask: Ask, call: float) -> None:
+    def __init__(self, ask: Ask) -> None:
         self.ask = ask
-        self.seconds = call
+        self.seconds = 0.0
         self.lost = False
         self.notes: list[str] = []
         self.raised: list[tuple[str, str]] = []
@@ -366,15 +369,15 @@ class Examiner(Server):
                 if answer.get("number") == number:
                     return answer, frames[1:]
 
-    def answer_connect(self, buffers: Sequence[bytearray], call: float) -> Answer:
+    def answer_connect(self, buffers: Sequence[bytearray]) -> Answer:
         """Take the student's process that the runner has now; proxies of an earlier one answer no more."""
         if self.connection is not None:
             self.connection.lost = True
-        self.connection = Connection(self.ask, call)
+        self.connection = Connection(self.ask)
         return {"status": "ok"}, []
 
-    def answer_bind(self, buffers: Sequence[bytearray], names: list[str]) -> Answer:
-        """Provide what the student's cells define of the names that a test cell takes from them.
+    def answer_bind(self, buffers: Sequence[bytearray], names: list[str], call: float) -> Answer:
+        """Provide what the student's cells define of the names that a test cell takes from them, for calls of so many seconds.
 
         Builtins and whatever the sheet's own cells define stay as they are: a student's ``np``, ``checks`` or ``len``
         is never looked at.
@@ -384,6 +387,7 @@ class Examiner(Server):
         wanted = sorted(set(names).difference(dir(builtins), self.names))
         self.connection.notes.clear()
         self.connection.raised.clear()
+        self.connection.seconds = call
         try:
             self.lent.update(self.connection.describe(wanted) if wanted else {})
         except StudentLost:
