@@ -700,12 +700,14 @@ def test_student_outputs_are_safe_and_capped(grader):
         "display(HTML('<script>alert(1)</script>'))\n"
         "publish_display_data({'image/png': '\"><script>alert(2)</script>', 'text/plain': 'picture'})\n"
         "publish_display_data({'image/png': 'aGVsbG8=', 'text/plain': 'picture'})\n"
+        "import matplotlib.pyplot as plt; plt.figure(figsize=(1, 1)); plt.show()\n"
         "publish_display_data({'application/javascript': 'alert(3)', 'image/svg+xml': '<svg/>'})\n"
         "print('x' * 300_000)\n",
     )
     grader.grade(work, Sheet.from_notebook(sheet, "tiny"))
     outputs = work.cells[1].outputs
     assert [sorted(o.data) for o in outputs if "data" in o] == [
+        ["text/plain"],
         ["text/plain"],
         ["text/plain"],
         ["image/png", "text/plain"],

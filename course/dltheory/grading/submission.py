@@ -32,7 +32,7 @@ _START = 60.0  # seconds until a process must have answered for the first time
 _ANSWER = 10.0  # seconds for what needs no code of the student's
 _MARGIN = 2.0  # wall time beyond `Limits.slack` times the processor time: a very short limit is no time at all
 _LAG = 0.25  # seconds of the processor that may have been used and not yet been counted
-_LONGEST_MESSAGE = 2000
+_LONGEST_MESSAGE, _LONGEST_MESSAGES = 2000, 8000
 _CAUSES = {"memory": ": it used too much memory", "processes": ": it started too many processes"}
 # What is said of a solution cell that nobody has filled in.
 _MISSING, _STUB = "is missing from the submission", "is not filled in yet"
@@ -318,6 +318,7 @@ class _Submission:
         self.student = _Student(launcher, limits, files)
         self.examiner: Channel | None = None
         self.connected = 0
+        self.locked: list[Cell] = []  # what an examiner has run
 
     def close(self) -> None:
         """End both processes."""
@@ -328,8 +329,7 @@ class _Submission:
     def run(self) -> tuple[ItemResult, ...]:
         """Run all cells in their order."""
         self.student.start()  # both start at the same time
-        self.examiner = Channel(self.launcher.start("examiner", self.limits))
-        _hello(self.examiner, "examiner")
+        self._open_examiner()
         try:
             self.student.ready()
         except ProcessError as error:
@@ -349,6 +349,20 @@ class _Submission:
             if step.place is not None and self.cells[step.place].cell_type == "code":
                 self.outputs[step.place] = outputs
         return tuple(results[cell.grade_id] for cell in self.sheet.of_kind("test"))
+
+    def _open_examiner(self) -> None:
+        if self.examiner is not None:
+            self.examiner.process.kill()
+        self.connected = 0
+        self.examiner = Channel(self.launcher.start("examiner", self.limits))
+        _hello(self.examiner, "examiner")
+        for own in self.locked:
+            self._examine(own)
+
+    def _stuck(self, seconds: float) -> _Ran:
+        """Replace an examiner that does not answer: what the student's code returned may keep it busy for ever."""
+        self._open_examiner()
+        return _failed("TimeoutError", f"the cell took longer than {seconds:g} s", Verdict.TIMEOUT)
 
     def _steps(self) -> Iterator[_Step]:
         """Yield the cells as in one kernel; a locked cell or test that the notebook lacks comes at its place.
@@ -398,6 +412,7 @@ class _Submission:
                 f"the cell {own.grade_id!r} of the sheet {self.sheet.name} fails: {_sentence(*ran.error)}; "
                 "nothing can be graded before that is repaired"
             )
+        self.locked.append(own)
         return self.student.run(without_hidden_tests(own.source)).outputs
 
     def _examine(self, own: Cell) -> tuple[_Ran, dict[str, Any]]:
@@ -415,6 +430,8 @@ class _Submission:
             answer = self.examiner.ask(head, seconds=end - time.monotonic() + _MARGIN, relay=relay)
             report = self.examiner.ask({"do": "collect"}).head if self.connected else {}
         except ProcessError as error:
+            if isinstance(error, ProcessStuck) and own.kind == "test":
+                return self._stuck(seconds), {}
             raise _Failed(f"{own.grade_id}: the examiner failed: {error}") from None
         recorder = Recorder(trusted=True)
         for output in answer.head.get("outputs", ()):
@@ -482,6 +499,8 @@ class _Submission:
         began = time.monotonic()
         try:
             bound = not self.student.exhausted and self._bind(own)
+        except ProcessStuck:
+            return self._judge(own, self._stuck(self._seconds(own, self.limits.call)), {}, began)
         except ProcessError as error:
             raise _Failed(f"{own.grade_id}: the examiner failed: {error}") from None
         if not bound:
@@ -542,7 +561,7 @@ class _Submission:
         if verdict in (Verdict.TIMEOUT, Verdict.DIED):
             self._stop(own, verdict)
         points = own.points if math.isclose(points, own.points) else points
-        message = visible("\n".join(messages))
+        message = visible("\n".join(messages)[:_LONGEST_MESSAGES])
         result = ItemResult(own.grade_id, points, own.points, message, verdict, time.monotonic() - began)
         payload = {
             "item": result.item,
