@@ -452,6 +452,8 @@ def _is_solution(sheet: Sheet, name: str) -> bool:
 def _check_python(source: str, offset: int, place: str) -> None:
     try:
         ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError, RuntimeError) as error:
         line = offset + (getattr(error, "lineno", None) or 1)
-        raise GradingError(f"{place} is not Python: {getattr(error, 'msg', error)} (line {line})") from None
+        raise GradingError(
+            f"{place} is not Python: {getattr(error, 'msg', error) or 'nested too deep'} (line {line})"
+        ) from None

@@ -461,7 +461,9 @@ def _sequence(tag: str, kind: type) -> _Kind:
         tag,
         kind,
         lambda w, value, depth: [tag, w.items(value, depth)],
-        lambda r, depth, items: kind(_unlike(r.items(depth, items)) if kind in (set, frozenset) else r.items(depth, items)),
+        lambda r, depth, items: kind(
+            _unlike(r.items(depth, items)) if kind in (set, frozenset) else r.items(depth, items)
+        ),
     )
 
 
