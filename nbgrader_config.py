@@ -62,7 +62,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Execute.timeout = 60  # seconds of the processor for one of the student's cells
+c.Execute.timeout = 30  # seconds of the processor for one of the student's cells; the sheets name these limits
 c.ExecuteApart.call_timeout = 10  # the same for one call of a student's function by a test
 c.ExecuteApart.test_timeout = 60  # the same for one test cell
 # Students' code is shut in, and where that cannot be, grading refuses. Without, it runs with your rights: only for what you trust.

@@ -439,7 +439,7 @@ def run(arguments: argparse.Namespace) -> int:
         with journal.alone(lambda: print("Another run grades in this folder; waiting for its end.", file=sys.stderr)):
             class_run = ClassRun(book, journal, arguments.sheet, options)
             for hook in ("pre_convert_hook", "post_convert_hook"):
-                if getattr(book.autograde, hook):
+                if not str(getattr(getattr(book.autograde, hook), "__module__", "dltheory.")).startswith("dltheory."):
                     print(
                         f"Warning: nbgrader_config.py sets {hook}, and `dltheory grade` does not run it.",
                         file=sys.stderr,

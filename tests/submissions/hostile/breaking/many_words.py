@@ -7,7 +7,6 @@
 # %% double
 import itertools
 
-import numpy as np
 from dltheory.grading.kernel import student
 
 number = itertools.count()

@@ -1,7 +1,6 @@
 # Tests as authors write them by habit: map, an expected error, sets of what came, a plain comparison.
 
 # %% setup | locked
-import numpy as np
 
 from dltheory.grading import checks
 
