@@ -817,7 +817,7 @@ def test_a_plain_value_that_cannot_be_read_costs_its_own_item(grader):
 
 
 def test_an_examiner_that_does_not_answer_is_replaced(hasty):
-    setup = f"{SETUP}\nclass Slow(int):\n    pass\nsteps = []"
+    setup = f"{SETUP}\nsteps = []"
     work = "def f(x):\n    return [k * (2**61 - 1) for k in range(1, 400_000)]\ndef g(x):\n    return x"
     sheet = "assert len(set(f(1))) == 3"
     limits = Limits(cell=5, call=5, test=2, slack=1)

@@ -186,7 +186,7 @@ def test_points_must_be_sensible(points):
 
 
 def test_a_number_of_thousands_of_digits_is_told_without_them():
-    with pytest.raises(AssertionError, match="an integer is expected|thousands of digits"):
+    with pytest.raises(AssertionError, match="a Fraction with thousands of digits, of type Fraction; an integer"):
         checks.integer(Fraction(10**5000 + 1, 3))
     assert checks.integer(10**5000) == 10**5000
 

@@ -31,8 +31,8 @@ from class_tools import (
     scores,
     sqlite_rows,
 )
-
 from course_tools import ROOT
+
 from dltheory import cli
 from dltheory.grading import classrun, gradebook, journal
 from dltheory.grading.classrun import Outcome, summary
