@@ -3,11 +3,15 @@
 import collections
 import json
 import math
+import socket
+import threading
+import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from dltheory.grading import protocol
 from dltheory.grading.values import Limits, ValueRefused, decode, encode
 
 
@@ -138,7 +142,7 @@ def test_what_would_keep_the_reader_busy_is_refused():
 
 def test_a_tensor_that_torch_refuses_is_refused():
     with pytest.raises(ValueRefused):
-        decode([b'["tensor", "float32", [0, 4611686018427387904], false, 1]', b""])
+        decode([b'["tensor", "float32", [4611686018427387904, 4611686018427387904, 0], false, 1]', b""])
 
 
 def test_what_is_refused_passes_for_no_error_that_a_test_expects():
@@ -328,3 +332,23 @@ def test_damaged_frames_never_raise_anything_else():
         except ValueRefused:
             refused += 1
     assert refused > 1000
+
+
+def test_a_message_that_does_not_fit_is_dropped_and_the_next_one_is_read(monkeypatch):
+    ours, theirs = socket.socketpair()
+    sender, receiver = protocol.Wire(ours), protocol.Wire(theirs)
+    messages = [[b"{}", b"x" * 200_000, b"end"], [b"{}", b"y" * 100]]
+
+    def scarce(size):
+        if size == 200_000:
+            raise MemoryError
+        return bytearray(size)
+
+    monkeypatch.setattr(protocol, "bytearray", scarce, raising=False)
+    sending = threading.Thread(target=lambda: [sender.send(message) for message in messages])
+    sending.start()
+    with pytest.raises(MemoryError):
+        receiver.receive(time.monotonic() + 10)
+    assert receiver.receive(time.monotonic() + 10) == messages[1]
+    sending.join()
+    sender.close(), receiver.close()

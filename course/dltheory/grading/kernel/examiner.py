@@ -378,7 +378,10 @@ class Examiner(Server):
         with self.clock.paused():
             self.wire.send(pack({**head, "number": number}, buffers))
             while True:
-                frames = self.wire.receive()
+                try:
+                    frames = self.wire.receive()
+                except MemoryError:
+                    raise values.ValueRefused("all that the submission returned does not fit into memory") from None
                 answer = head_of(frames)
                 if answer.get("number") == number:
                     return answer, frames[1:]

@@ -79,3 +79,25 @@ def count(n):
 # %% test_count | test 1
 found = checks.integer(count(3), name="the count")
 checks.that(found == 4, f"the count is {found}, which is not right")
+
+
+# %% entry | solution
+def entry(i):
+    ### BEGIN SOLUTION
+    return i * i
+    ### END SOLUTION
+
+
+# %% test_entry | test 1
+table = [entry(i) for i in range(40)]
+assert table == [i * i for i in range(40)]
+
+
+# %% last | solution
+last = None
+### BEGIN SOLUTION
+last = "the end"
+### END SOLUTION
+
+# %% test_last | test 1
+assert last == "the end"
