@@ -29,7 +29,7 @@ from traitlets import Bool, Float
 
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
-from dltheory.grading.execution.launchers import launcher_for, modules_of
+from dltheory.grading.execution.launchers import NO_SANDBOX, launcher_for, modules_of
 from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
 from dltheory.grading.limits import Limits
@@ -104,7 +104,7 @@ class ExecuteApart(Execute):
         if not os.environ.get(SECRET):
             self._warn(f"{SECRET} is not set: hidden tests draw inputs that anyone who has the sheet's source can know")
         if not self.sandbox:
-            self._warn("without a sandbox the students' code runs with your rights")
+            self._warn(NO_SANDBOX)
         for cell in nb.cells:
             if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
                 cell.metadata.pop("raw_mimetype", None)
