@@ -62,9 +62,11 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Execute.timeout = 60  # seconds of the processor for one of the student's cells
+c.Execute.timeout = 30  # seconds of the processor for one of the student's cells; the sheets name these limits
 c.ExecuteApart.call_timeout = 10  # the same for one call of a student's function by a test
 c.ExecuteApart.test_timeout = 60  # the same for one test cell
+# Students' code is shut in, and where that cannot be, grading refuses. Without, it runs with your rights: only for what you trust.
+# c.ExecuteApart.sandbox = False  # `dltheory grade` has an option of its own, --no-sandbox
 
 # A late submission is marked as late and keeps its points; "zero" takes all of them.
 c.LateSubmissionPlugin.penalty_method = "none"

@@ -256,7 +256,7 @@ def world() -> Iterator[World]:
     }.items():
         (course / place).parent.mkdir(parents=True, exist_ok=True)
         (course / place).write_text(text + "\n", encoding="utf-8")
-    for name in ("small", "parts"):
+    for name in ("small", "parts", "habits"):
         (course / "source" / name).mkdir(exist_ok=True)
         nbformat.write(made.sheet(name), course / "source" / name / f"{name}.ipynb")
     nbformat.write(made.sheet("small"), course / "submitted/other/small/small.ipynb")

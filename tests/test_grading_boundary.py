@@ -700,12 +700,14 @@ def test_student_outputs_are_safe_and_capped(grader):
         "display(HTML('<script>alert(1)</script>'))\n"
         "publish_display_data({'image/png': '\"><script>alert(2)</script>', 'text/plain': 'picture'})\n"
         "publish_display_data({'image/png': 'aGVsbG8=', 'text/plain': 'picture'})\n"
+        "import matplotlib.pyplot as plt; plt.figure(figsize=(1, 1)); plt.show()\n"
         "publish_display_data({'application/javascript': 'alert(3)', 'image/svg+xml': '<svg/>'})\n"
         "print('x' * 300_000)\n",
     )
     grader.grade(work, Sheet.from_notebook(sheet, "tiny"))
     outputs = work.cells[1].outputs
     assert [sorted(o.data) for o in outputs if "data" in o] == [
+        ["text/plain"],
         ["text/plain"],
         ["text/plain"],
         ["image/png", "text/plain"],
@@ -759,3 +761,84 @@ def _processes_using(folder):
                     yield name
             except OSError:
                 continue
+
+
+# What a test is told when nothing comes back, and what it is not
+
+
+@pytest.mark.parametrize("name", ["StopIteration", "StopAsyncIteration", "GeneratorExit"])
+def test_no_exception_of_a_students_ends_a_loop_of_the_test(grader, name):
+    work = f"class End({name}):\n    pass\ndef f(x):\n    raise {name}\ndef g(x):\n    raise End"
+    loops = [
+        f"for x, y in zip([1, 2], map({function}, [1, 2])):\n    assert x == y\nassert list(map({function}, [])) == []"
+        for function in "fg"
+    ]
+    results = grade(
+        grader, work, *loops, f"try:\n    f(1)\nexcept Exception as error:\n    assert '{name}' in repr(error)"
+    )
+    assert points(results) == [0, 0, 2]
+    assert {result.verdict for result in results[:2]} == {Verdict.RAISED} and name in results[0].message
+
+
+def test_our_own_errors_are_none_that_a_test_expects(hasty):
+    work = """
+    import os, time
+    import numpy as np
+    def refused():
+        return np.zeros(40_000_000)
+    def late():
+        time.sleep(100)
+    def ended():
+        os._exit(0)
+    """
+    expected = "(TypeError, ValueError, RuntimeError, OSError, ArithmeticError, LookupError, AttributeError)"
+    tests = [f"try:\n    {name}()\nexcept {expected}:\n    pass" for name in ("refused", "late", "ended")]
+    results = grade(hasty, textwrap.dedent(work), *tests)
+    assert [result.verdict for result in results] == [Verdict.REFUSED, Verdict.TIMEOUT, Verdict.DIED]
+    assert points(results) == [0, 0, 0]
+
+
+def test_a_plain_value_that_cannot_be_read_costs_its_own_item(grader):
+    work = """
+    class Members(set):
+        def __iter__(self):
+            return (k * (2**61 - 1) for k in range(1, 5000))
+    value = Members()
+    other = 3
+    def f(x):
+        return x
+    """
+    results = grade(grader, textwrap.dedent(work), "assert value == {1} or other", "assert f(other) == 3")
+    assert points(results) == [0, 2]
+    assert (
+        results[0].verdict is Verdict.REFUSED
+        and "value: what arrived has too many keys that are alike" in results[0].message
+    )
+
+
+def test_an_examiner_that_does_not_answer_is_replaced(hasty):
+    setup = f"{SETUP}\nsteps = []"
+    work = "def f(x):\n    return [k * (2**61 - 1) for k in range(1, 400_000)]\ndef g(x):\n    return x"
+    sheet = "assert len(set(f(1))) == 3"
+    limits = Limits(cell=5, call=5, test=2, slack=1)
+    with Grader(limits) as own:
+        results = grade(own, work, sheet, "assert g(1) == 1 and not steps", setup=setup)
+    assert [result.verdict for result in results] == [Verdict.TIMEOUT, Verdict.PASSED]
+    assert "longer than 2 s" in results[0].message
+
+
+def test_notes_and_messages_have_an_end(grader):
+    work = """
+    import itertools
+    from dltheory.grading.kernel import student
+    count, real = itertools.count(), student._call
+    def call(*arguments):
+        answer, frames = real(*arguments)
+        answer["changed"] = [[k, f"{next(count)} " + "x" * 200] for k in range(100)]
+        return answer, frames
+    student._call = call
+    def f(x):
+        return x
+    """
+    (result,) = grade(grader, textwrap.dedent(work), "for k in range(100):\n    assert f(k) == k")
+    assert result.points == 2 and result.message.count("in place") == 10 and len(result.message) < 8001

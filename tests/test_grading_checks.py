@@ -56,6 +56,8 @@ def test_close_accepts(actual, expected):
         ([1.0, 5.0, 6.0], [1.0, 2.0, 3.0], r"J\[1\] = 5.0 is not right \(2 of 3 entries are wrong\)"),
         (np.uint8(2), 3, "J = 2 is not right"),
         (np.uint8(255), -1, "not right"),
+        (np.timedelta64(1), 1.0, "of type timedelta64"),
+        (["x" * 10**6] + ["y"] * 10**6, np.ones(10**6 + 1), "of type list"),
     ],
 )
 def test_close_rejects_with_a_clear_message(actual, expected, message):
@@ -181,3 +183,22 @@ def test_points_must_be_sensible(points):
         checks.Score(points)
     with pytest.raises(ValueError, match="points must be"), checks.Score(1).part(points, "x"):
         pass
+
+
+def test_a_number_of_thousands_of_digits_is_told_without_them():
+    with pytest.raises(AssertionError, match="a Fraction with thousands of digits, of type Fraction; an integer"):
+        checks.integer(Fraction(10**5000 + 1, 3))
+    assert checks.integer(10**5000) == 10**5000
+
+
+def test_no_span_of_time_is_an_integer():
+    with pytest.raises(AssertionError, match="an integer is expected"):
+        checks.integer(np.timedelta64(6, "s"))
+
+
+def test_tensors_in_lists_are_told_and_not_stumbled_over():
+    torch = pytest.importorskip("torch")
+    checks.close(torch.tensor([1.0, 2.0], requires_grad=True), [1.0, 2.0])
+    for actual in ([torch.tensor(1.0, requires_grad=True)], torch.ones(1, dtype=torch.bfloat16)):
+        with pytest.raises(AssertionError, match="a number or an array of numbers is expected"):
+            checks.close(actual, [1.0])

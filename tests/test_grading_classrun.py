@@ -31,10 +31,12 @@ from class_tools import (
     scores,
     sqlite_rows,
 )
+from course_tools import ROOT
 
 from dltheory import cli
 from dltheory.grading import classrun, gradebook, journal
 from dltheory.grading.classrun import Outcome, summary
+from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, ItemResult, Status, Verdict
 
 DLTHEORY = (sys.executable, "-c", "import sys; from dltheory.cli import main; sys.exit(main(sys.argv[1:]))")
@@ -133,6 +135,33 @@ def test_a_gradebook_that_was_removed_is_filled_again_without_grading(course, un
     outcomes = grade_class(course, grade=never)
     assert all(outcome.graded for outcome in outcomes.values())
     assert (scores(course), files(course / "autograded")) == undisturbed
+
+
+SENTENCE = (
+    "a single call of a function may take {call:g} s, a test cell with all its calls {test:g} s, a cell of your own {cell:g} s, and "
+    "everything together {total:g} s and {gib:g} GiB of memory"
+)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "source").glob("*/*.ipynb")), ids=lambda path: path.stem)
+def test_the_limits_that_a_sheet_names_are_those_of_every_way_of_grading(path):
+    own = Limits()
+    assert classrun.limits_of(ROOT) == own, "nbgrader_config.py sets what `dltheory try` has"
+    text = " ".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+    numbers = {"call": own.call, "test": own.test, "cell": own.cell, "total": own.total, "gib": own.memory / 2**30}
+    assert SENTENCE.format(**numbers) in " ".join(text.split())
+
+
+def test_a_hook_that_is_not_run_is_named(made, tmp_path, monkeypatch, capsys):
+    root = tmp_path / "class"
+    shutil.copytree(made, root)
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as stream:
+        stream.write("c.Autograde.post_convert_hook = print\n")
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(classrun.ClassRun, "run", lambda self: [])
+    assert cli.main(["grade", SHEET, "--no-sandbox"]) == 0
+    warnings = [line for line in capsys.readouterr().err.splitlines() if "hook" in line]
+    assert warnings == ["Warning: nbgrader_config.py sets post_convert_hook, and `dltheory grade` does not run it."]
 
 
 # --- killed ---

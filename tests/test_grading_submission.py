@@ -8,8 +8,9 @@ import pytest
 from grading_tools import SETUP, cell, notebook, submitted, tiny_sheet
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from dltheory.grading import Graded, ItemResult, Limits, Status, Verdict, grade, sheets
+from dltheory.grading import Graded, GradingError, ItemResult, Limits, Status, Verdict, grade, sheets
 from dltheory.grading.execution.channel import Channel
+from dltheory.grading.execution.launcher import Usage
 from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.sheets import Sheet
@@ -263,9 +264,40 @@ def test_one_budget_spans_all_restarts(launcher):
     limits = Limits(cell=5, call=1, test=5, total=2.5, slack=4)
     result = graded(launcher, work, "slow(1)", "end(1)", "slow(1)", "slow(1)", "slow(1)", "good(1)", limits=limits)
     assert result.status is Status.STOPPED
-    assert "used up its time of 2.5 s" in result.items[-1].message
+    assert "used up its processor time of 2.5 s" in result.items[-1].message
     assert result.items[-1].verdict is Verdict.TIMEOUT
     assert result.cpu < 4
+
+
+class Spent:
+    """A launcher whose student's process has been ended for its processor time."""
+
+    def __init__(self, launcher):
+        self.launcher, self.sandboxed = launcher, False
+
+    def start(self, role, limits):
+        process = self.launcher.start(role, limits)
+        if role == "student":
+            process.cause = lambda: "cpu"
+            process.usage = lambda: Usage(limits.total if process._cause else 0.0)
+        return process
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("work", [DIES, "import os\nos._exit(0)"])
+def test_processor_time_that_is_used_up_is_a_timeout_in_words(launcher, work):
+    result = graded(Spent(launcher), work, "f(1)", "f(1)")
+    assert {item.verdict for item in result.items} == {Verdict.TIMEOUT}
+    assert all("has used up its processor time of 240 s" in item.message for item in result.items)
+    assert "died" not in str(result.items) and result.status is Status.STOPPED
+
+
+def test_wall_time_that_is_used_up_is_told_as_it_is(launcher):
+    work = "import time\nwhile True: time.sleep(1)"
+    result = graded(launcher, work, "f(1)", limits=Limits(cell=5, total=1, slack=1))
+    assert "has used up its time of 1 s" in result.items[0].message and result.items[0].verdict is Verdict.TIMEOUT
 
 
 def test_a_sleeper_meets_the_wall(launcher):
@@ -454,3 +486,67 @@ def test_interrupts_between_two_requests_do_nothing(launcher):
     finally:
         process.kill()
     assert process.cause() == "killed" and process.usage().cpu > 0
+
+
+# What a test cell states of its own time
+
+
+def timed(seconds, source="assert f(1) == 1"):
+    sheet = tiny_sheet(source)
+    sheet.cells[2].metadata["dltheory"] = {"timeout": seconds}
+    return sheet
+
+
+def run(launcher, sheet, work, limits=LIMITS):
+    return grade(json.dumps(submitted(sheet, work)).encode(), Sheet.from_notebook(sheet, "tiny"), launcher, limits)
+
+
+def test_a_cell_may_take_more_time_or_less_than_others(launcher):
+    work = "import time\ndef f(x):\n    end = time.process_time() + {}\n    while time.process_time() < end: pass\n    return x"
+    result = run(launcher, timed(4), work.format(1.5), Limits(call=0.5, test=1))
+    assert result.items[0].verdict is Verdict.PASSED, result.items
+    result = run(launcher, timed(0.5), work.format(1.5), Limits(call=4, test=4))
+    assert result.items[0].verdict is Verdict.TIMEOUT and "longer than 0.5 s" in result.items[0].message
+    result = run(launcher, timed(0.5, "while f(1): pass"), "def f(x):\n    return x", Limits(call=4, test=20))
+    assert result.items[0].verdict is Verdict.TIMEOUT and "longer than 0.5 s" in result.items[0].message
+    result = run(launcher, timed(200), "def f(x):\n    while True: pass", Limits(total=1))
+    assert result.items[0].verdict is Verdict.TIMEOUT and result.cpu < 3, "the submission's own limit is above it"
+
+
+def test_the_gradebook_keeps_it_in_the_source():
+    sheet = timed(20)
+    sheets.state_time_limits(sheet)
+    sheets.state_time_limits(sheet)
+    assert sheet.cells[2].source == "assert f(1) == 1\n# Time limit: 20 s"
+    del sheet.cells[2].metadata["dltheory"]
+    assert Sheet.from_notebook(sheet, "tiny").cells["test_0"].seconds == 20
+    assert sheets.without_hidden_tests(sheet.cells[2].source).endswith("# Time limit: 20 s")
+    assert Sheet.from_notebook(tiny_sheet("pass"), "tiny").cells["test_0"].seconds is None
+
+
+@pytest.mark.parametrize(
+    ("meta", "source", "said"),
+    [
+        ({"timeout": 0}, "", "> 0, 240 at most"),
+        ({"timeout": -1}, "", "> 0, 240 at most"),
+        ({"timeout": 241}, "", "> 0, 240 at most"),
+        ({"timeout": float("nan")}, "", "> 0, 240 at most"),
+        ({"timeout": True}, "", "> 0, 240 at most"),
+        ({"timeout": "20"}, "", "the time limit '20'"),
+        ({"timeout": None}, "", "the time limit None"),
+        ({"time": 20}, "", "only a timeout may stand there"),
+        (20, "", "only a timeout may stand there"),
+        ({"timeout": 20}, "\n# Time limit: 30 s", "two time limits, 20 s and 30 s"),
+        (None, "\n# Time limit: long s", "the time limit 'long'"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused_with_the_cells_name(meta, source, said):
+    sheet = tiny_sheet("pass" + source)
+    if meta is not None:
+        sheet.cells[2].metadata["dltheory"] = meta
+    with pytest.raises(GradingError, match=f"'test_0' .*{said}"):
+        Sheet.from_notebook(sheet, "tiny")
+    sheet = tiny_sheet("pass")
+    sheet.cells[1].metadata["dltheory"] = {"timeout": 20}
+    with pytest.raises(GradingError, match="'work' states a time limit, and only test cells have one"):
+        Sheet.from_notebook(sheet, "tiny")

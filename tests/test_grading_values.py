@@ -3,11 +3,15 @@
 import collections
 import json
 import math
+import socket
+import threading
+import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from dltheory.grading import protocol
 from dltheory.grading.values import Limits, ValueRefused, decode, encode
 
 
@@ -109,6 +113,40 @@ def test_the_comparison_used_above_can_fail():
     assert not same(np.float32(1), np.float64(1))
     assert not same({1: 0}, {"1": 0})
     assert not same(0.0, -0.0)
+
+
+P = 2**61 - 1  # what Python computes the hash of a number by
+
+
+def test_what_would_keep_the_reader_busy_is_refused():
+    many = [k * P for k in range(1, 3000)]
+    for value in (dict.fromkeys(many), set(many), frozenset(many), {complex(-1000003 * k, k) for k in range(3000)}):
+        frames = encode(value)
+        with pytest.raises(ValueRefused, match="alike"):
+            decode(frames)
+    for value in ({k: k * P for k in range(3000)}, set(range(100_000)), many, dict.fromkeys(many[:900])):
+        assert same(crossed(value), value)
+    for value in (2**1_000_000, -(2**1_000_000), Fraction(2**60_000 + 1, 3**40_000)):
+        assert same(crossed(value), value)
+    for value in (2 ** (2**20 + 8), Fraction(1, 2 ** (2**20 + 8))):
+        with pytest.raises(ValueRefused, match="too large"):
+            encode(value)
+    for structure, said in (
+        (f'["int", "0x{"f" * 2**19}"]', "too large an integer"),
+        (f'["fraction", ["int", "0x{"f" * 200_000}"], ["int", "0x{"e" * 200_000}"]]', "too large fractions"),
+        (f'["set", [{", ".join(["-1", "-2"] * 1000)}]]', "alike"),
+    ):
+        with pytest.raises(ValueRefused, match=said):
+            decode([structure.encode()])
+
+
+def test_a_tensor_that_torch_refuses_is_refused():
+    with pytest.raises(ValueRefused):
+        decode([b'["tensor", "float32", [4611686018427387904, 4611686018427387904, 0], false, 1]', b""])
+
+
+def test_what_is_refused_passes_for_no_error_that_a_test_expects():
+    assert ValueRefused.__mro__[1:] == (Exception, BaseException, object)
 
 
 def test_a_codec_in_plain_json_would_get_these_wrong():
@@ -294,3 +332,23 @@ def test_damaged_frames_never_raise_anything_else():
         except ValueRefused:
             refused += 1
     assert refused > 1000
+
+
+def test_a_message_that_does_not_fit_is_dropped_and_the_next_one_is_read(monkeypatch):
+    ours, theirs = socket.socketpair()
+    sender, receiver = protocol.Wire(ours), protocol.Wire(theirs)
+    messages = [[b"{}", b"x" * 200_000, b"end"], [b"{}", b"y" * 100]]
+
+    def scarce(size):
+        if size == 200_000:
+            raise MemoryError
+        return bytearray(size)
+
+    monkeypatch.setattr(protocol, "bytearray", scarce, raising=False)
+    sending = threading.Thread(target=lambda: [sender.send(message) for message in messages])
+    sending.start()
+    with pytest.raises(MemoryError):
+        receiver.receive(time.monotonic() + 10)
+    assert receiver.receive(time.monotonic() + 10) == messages[1]
+    sending.join()
+    sender.close(), receiver.close()

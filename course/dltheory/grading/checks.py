@@ -159,7 +159,7 @@ def close(
         _fail(f"{name} has shape {found.shape}; {kind} is expected.")
     if not np.isfinite(found).all():
         _fail(f"{name} = {_show(found)} is not finite.", hint)
-    wrong = np.abs(found - wanted) > atol + rtol * np.abs(wanted)
+    wrong = ~(np.abs(found - wanted) <= atol + rtol * np.abs(wanted))  # whatever cannot be compared is wrong
     if wrong.any():
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
         entry = f"{name}[{', '.join(map(str, place))}]" if place else name
@@ -179,7 +179,7 @@ def integer(actual: Any, name: str = "the result", hint: str = "") -> int:
     __tracebackhide__ = True
     if isinstance(actual, np.ndarray) and actual.shape == () and actual.dtype.kind in "iu":
         actual = actual[()]
-    if isinstance(actual, bool | np.bool_) or not isinstance(actual, int | np.integer):
+    if isinstance(actual, bool | np.bool_ | np.timedelta64) or not isinstance(actual, int | np.integer):
         _fail(_what_came(actual, name, "an integer"), hint)
     return int(actual)
 
@@ -229,20 +229,19 @@ def _numbers(actual: Any, name: str, complex_allowed: bool) -> np.ndarray:
     """Return a result as an array of numbers, or say what it is instead."""
     __tracebackhide__ = True
     wanted = "a number or an array of numbers"
-    torch = sys.modules.get("torch")
-    if torch is not None and isinstance(actual, torch.Tensor):
-        actual = actual.detach().cpu().numpy()
     if isinstance(actual, Fraction):
         actual = _as_float(actual)
-    if not isinstance(actual, np.ndarray | np.generic | Number | list | tuple):
+    torch = sys.modules.get("torch")
+    tensor = torch is not None and isinstance(actual, torch.Tensor)
+    if not tensor and not isinstance(actual, np.ndarray | np.generic | Number | list | tuple):
         _fail(_what_came(actual, name, wanted))
     try:
-        found = np.asarray(actual)
+        found = np.asarray(actual.detach().cpu() if tensor else actual)
         if found.dtype == object:
             # Large Python integers and fractions make object arrays; anything else in one is not a number.
             flat = [_as_float(item) for item in found.ravel()]
             found = np.array(flat, dtype=float).reshape(found.shape)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError, MemoryError):  # such as a list of tensors, or of very long texts
         _fail(_what_came(actual, name, wanted))
     if found.dtype.kind == "b":
         _fail(f"{name} is a truth value; {wanted} is expected.")
@@ -273,7 +272,10 @@ def _what_came(actual: Any, name: str, wanted: str) -> str:
 
 
 def _show(value: Any) -> str:
-    text = repr(value.item() if isinstance(value, np.generic) or getattr(value, "shape", None) == () else value)
+    try:
+        text = repr(value.item() if isinstance(value, np.generic) or getattr(value, "shape", None) == () else value)
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return f"a {type(value).__name__} with thousands of digits"
     return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + " ..."
 
 

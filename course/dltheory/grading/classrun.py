@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import json
 import logging
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 import dltheory
-from dltheory.grading import intake
+from dltheory.grading import changed, intake
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution.launchers import (
@@ -98,6 +99,8 @@ class Outcome:
     max_points: float = 0.0
     skipped: bool = False
     changes: tuple[Change, ...] = ()
+    replaced: bool = False  # other work was handed in since it was graded before
+    sheet_changes: Mapping[str, str] = field(default_factory=dict)  # since then, see `changed.Earlier`
 
     @property
     def graded(self) -> bool:
@@ -129,7 +132,15 @@ def grade_here(task: Task) -> Graded:
 def settings_of(task: Task) -> str:
     """Return a digest of what decides about scores beside submission and sheet."""
     limits = json.dumps(asdict(task.limits), sort_keys=True)
-    return intake.digest_of(dltheory.__version__, limits, str(task.sandbox), os.environ.get(SECRET, ""))
+    return intake.digest_of(dltheory.__version__, _code(), limits, str(task.sandbox), os.environ.get(SECRET, ""))
+
+
+@functools.cache
+def _code() -> str:
+    """Return a digest of the grading package: under one version, other code may give other scores."""
+    package = Path(__file__).parent
+    sources = {path.relative_to(package).as_posix(): path.read_bytes() for path in sorted(package.rglob("*.py"))}
+    return intake.digest_of(*sources, *sources.values())
 
 
 def _grade_all(grade: Grade, tasks: Mapping[str, Task]) -> dict[str, Graded]:
@@ -300,19 +311,23 @@ class ClassRun:
             status = Status.STOPPED if stopped else Status.GRADED
             known = Entry(work.student, status, "; ".join(filter(None, stopped)), results)
             self.journal.put(self.record.name, work.key, known)
+        before = changed.earlier(self.book, work.student, self.record)
+        replaced = before.work_changed(work.prepared, work.submission, self.record)
+        since = before.sheet_changes(self.record)
         try:
             changes = self.book.save(work.submission, self.record, work.prepared, results)
         except Exception as error:  # the result stays in the journal for the next run
             return Outcome(work.student, Status.FAILED, _sentence(error))
         self.journal.mark(work.student, self.record.name, self.book.identity)
-        return self._outcome(known, work.submission, changes=tuple(changes))
+        points = {self.record.key(name, i.item): i.points for name, graded in results.items() for i in graded.items}
+        changes = changed.explained(changes, before, self.record, since, points, replaced)
+        outcome = self._outcome(known, work.submission)
+        return replace(outcome, changes=tuple(changes), replaced=replaced, sheet_changes=since)
 
-    def _outcome(
-        self, entry: Entry, submission: intake.Submission, skipped: bool = False, changes: tuple[Change, ...] = ()
-    ) -> Outcome:
+    def _outcome(self, entry: Entry, submission: intake.Submission, skipped: bool = False) -> Outcome:
         reason = "; ".join(filter(None, (entry.reason, *submission.problems)))
         most = sum(cell.points for sheet in self.sheets.values() for cell in sheet.of_kind("test"))
-        return Outcome(entry.student, entry.status, reason, entry.points, most, skipped, changes)
+        return Outcome(entry.student, entry.status, reason, entry.points, most, skipped)
 
     def _aside(self, student: str, status: Status, reason: str, key: Key) -> Outcome:
         """Set a submission aside; what the gradebook has of an earlier one stays."""
@@ -372,10 +387,12 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         if o.reason or not o.graded
     ]
     parts = [text_table(("student", "status", "automatic", "why"), rows)] if rows else []
-    changed = [
-        f"{shown(o.student)}: {shown(c.item)} from {c.before:g} to {c.after:g}" for o in outcomes for c in o.changes
-    ]
-    parts += ["Points changed since the last grading:\n" + "\n".join(changed)] if changed else []
+    sheet = {name: what for o in outcomes for name, what in o.sheet_changes.items()}
+    parts += ["The sheet changed since the last grading:\n" + _lines(sheet.items())] if sheet else []
+    replaced = [shown(o.student) for o in outcomes if o.replaced]
+    parts += [f"Changed since it was graded, and graded anew: {', '.join(replaced)}"] if replaced else []
+    moved = [(f"{shown(o.student)}:", _moved(c)) for o in outcomes for c in o.changes]
+    parts += ["Points changed since the last grading:\n" + _lines(moved)] if moved else []
     graded = sum(o.graded for o in outcomes)
     counts = [f"{graded} of {len(outcomes)} graded"]
     counts += [f"{sum(o.skipped and o.graded for o in outcomes)} of them before and unchanged"] if graded else []
@@ -384,6 +401,18 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         f"{sum(o.status == status for o in outcomes)} {words[status]}" for status in (Status.REFUSED, Status.FAILED)
     ]
     return "\n\n".join([*parts, ", ".join(counts)])
+
+
+def _lines(pairs: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(shown(f"{name} {text}") for name, text in pairs)
+
+
+def _moved(change: Change) -> str:
+    if change.before is None:
+        return f"{change.item} earns {change.after:g} ({change.why})"
+    if change.after is None:
+        return f"{change.item} no longer earns {change.before:g} ({change.why})"
+    return f"{change.item} from {change.before:g} to {change.after:g}" + (f" ({change.why})" if change.why else "")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -409,6 +438,12 @@ def run(arguments: argparse.Namespace) -> int:
     with ClassGradebook(root, arguments.db) as book, Journal(root) as journal:
         with journal.alone(lambda: print("Another run grades in this folder; waiting for its end.", file=sys.stderr)):
             class_run = ClassRun(book, journal, arguments.sheet, options)
+            for hook in ("pre_convert_hook", "post_convert_hook"):
+                if not str(getattr(getattr(book.autograde, hook), "__module__", "dltheory.")).startswith("dltheory."):
+                    print(
+                        f"Warning: nbgrader_config.py sets {hook}, and `dltheory grade` does not run it.",
+                        file=sys.stderr,
+                    )
             if arguments.scheduler is None:  # no sandbox here is said once and not for each student
                 warm_up(options.sandbox, modules_of(next(iter(class_run.sheets.values()))))
             outcomes = class_run.run()

@@ -34,11 +34,12 @@ _ATTEMPTS = 5  # at a transaction that another writer got in the way of
 
 @dataclass(frozen=True)
 class Change:
-    """An item whose automatic points are others than before."""
+    """An item whose automatic points are others than before, and why; None stands for no such item."""
 
     item: str
-    before: float
-    after: float
+    before: float | None
+    after: float | None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,11 @@ class SheetRecord:
         """A digest of everything that scores depend on."""
         cells = json.dumps({name: record.cells for name, record in self.notebooks.items()}, sort_keys=True)
         return digest_of(self.name, cells, *self.files, *self.files.values())
+
+    def key(self, notebook: str, cell: str) -> str:
+        """Return what to call a cell: its name, with the notebook's before it where two have the same."""
+        alone = sum(cell in record.cells for record in self.notebooks.values()) < 2
+        return cell if alone else f"{notebook}/{cell}"
 
 
 @dataclass(frozen=True)
@@ -544,7 +550,8 @@ class _Stage:
                 grade.auto_score, _ = utils.determine_grade(cell, step.log)
                 grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
                 if before is not None and grade.auto_score is not None and before != grade.auto_score:
-                    self.changes.append(Change(mark["grade_id"], before, grade.auto_score))
+                    name = self.record.key(self.known.name, mark["grade_id"])
+                    self.changes.append(Change(name, before, grade.auto_score))
             if utils.is_solution(cell) or utils.is_task(cell):
                 unchanged = mark.get("checksum") == utils.compute_checksum(cell) and not utils.is_task(cell)
                 comment = comments[self.known.comment_ids[mark["grade_id"]]]

@@ -29,14 +29,14 @@ from traitlets import Bool, Float
 
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
-from dltheory.grading.execution.launchers import launcher_for, modules_of
+from dltheory.grading.execution.launchers import NO_SANDBOX, launcher_for, modules_of
 from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
 from dltheory.grading.limits import Limits
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.sheets import Sheet, restore, without_hidden_tests
+from dltheory.grading.sheets import Sheet, restore, state_time_limits, without_hidden_tests
 
 # Code, outputs and messages break their long lines; nbgrader's page would hide their ends.
 _WRAP = "pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }"
@@ -46,10 +46,11 @@ class LintSheet(NbGraderPreprocessor):
     """Refuses a sheet whose test cells would go wrong although they work for its own solution, see `lint.lint_sheet`."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Look at the instructor's notebook; nothing of it is changed."""
+        """Look at the instructor's notebook; the time limits of test cells are written into their sources, nothing else changes."""
         problems = lint_sheet(Sheet.from_notebook(nb, resources["nbgrader"]["notebook"]))
         if problems:
             raise GradingError("; ".join(problems))
+        state_time_limits(nb)
         return nb, resources
 
 
@@ -103,7 +104,7 @@ class ExecuteApart(Execute):
         if not os.environ.get(SECRET):
             self._warn(f"{SECRET} is not set: hidden tests draw inputs that anyone who has the sheet's source can know")
         if not self.sandbox:
-            self._warn("without a sandbox the students' code runs with your rights")
+            self._warn(NO_SANDBOX)
         for cell in nb.cells:
             if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
                 cell.metadata.pop("raw_mimetype", None)

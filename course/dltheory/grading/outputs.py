@@ -10,6 +10,8 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
+from dltheory.grading.pictures import MOST_PIXELS, measured
+
 _PICTURES = ("image/png", "image/jpeg")
 _LONGEST_OUTPUT = 100_000
 _LARGEST_PICTURES = 5_000_000
@@ -129,7 +131,7 @@ class Recorder:
             safe["text/plain"] = self._cap(_joined(data["text/plain"]))
         for kind in _PICTURES:
             picture = _joined(data.get(kind, ""))
-            if picture and len(picture) <= self._pictures_left and _is_base64(picture):
+            if picture and len(picture) <= self._pictures_left and _is_picture(picture, kind):
                 self._pictures_left -= len(picture)
                 safe[kind] = picture
         return safe
@@ -158,9 +160,10 @@ def _size(output: Mapping[str, Any]) -> int:
     return sum(len(part) for part in parts if isinstance(part, str))
 
 
-def _is_base64(text: str) -> bool:
+def _is_picture(text: str, kind: str) -> bool:
+    """Whether a text is a picture of this kind in base64, and not of so many pixels that they stop a browser."""
     try:
-        b64decode(text.replace("\n", ""), validate=True)
+        found = measured(b64decode(text.replace("\n", ""), validate=True))
     except (binascii.Error, ValueError):
         return False
-    return True
+    return found is not None and found[0] == kind and found[1] * found[2] <= MOST_PIXELS

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import binascii
 import re
-import struct
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from html import unescape
 from typing import Any
@@ -23,6 +22,8 @@ from jinja2.runtime import Context
 from mistune import HTMLRenderer
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from dltheory.grading.pictures import MOST_PIXELS, measured
+
 _TAGS = frozenset(
     "a abbr b blockquote br code col dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s small "
     "span strong sub summary sup table tbody td th thead tr tt u ul".split()
@@ -34,7 +35,6 @@ _LINK = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(?:png|jpeg|gif);base64,(.*)", re.DOTALL)
 
 LARGEST_PICTURE = 16 * 2**20  # bytes; a photograph of a page has a few million
-MOST_PIXELS = 150_000_000  # some telephones make 108 million; more of them can stop a browser
 
 
 @pass_context
@@ -129,49 +129,10 @@ def _checked(text: Any) -> str:
         raise ValueError("cannot be read") from None
     if len(content) > LARGEST_PICTURE:
         raise ValueError(f"is larger than {LARGEST_PICTURE // 2**20} MB")
-    for kind, measure in _KINDS.items():
-        size = measure(content)
-        if size is None:
-            continue
-        if size[0] * size[1] > MOST_PIXELS:
-            raise ValueError(f"has {size[0]} times {size[1]} pixels, and {MOST_PIXELS // 10**6} million are shown")
+    found = measured(content)
+    if found is not None:
+        kind, width, height = found
+        if width * height > MOST_PIXELS:
+            raise ValueError(f"has {width} times {height} pixels, and {MOST_PIXELS // 10**6} million are shown")
         return f"data:{kind};base64,{text}"
     raise ValueError("is none of PNG, JPEG and GIF")
-
-
-def _png(content: bytes) -> tuple[int, int] | None:
-    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR" or len(content) < 24:
-        return None
-    width, height = struct.unpack(">II", content[16:24])
-    return width, height
-
-
-def _gif(content: bytes) -> tuple[int, int] | None:
-    if content[:6] not in (b"GIF87a", b"GIF89a") or len(content) < 10:
-        return None
-    width, height = struct.unpack("<HH", content[6:10])
-    return width, height
-
-
-def _jpeg(content: bytes) -> tuple[int, int] | None:
-    """Return the size that stands in the frame's header, found by walking over the segments before it."""
-    if content[:3] != b"\xff\xd8\xff":
-        return None
-    place = 2
-    while place + 9 <= len(content) and content[place] == 0xFF:
-        kind = content[place + 1]
-        if kind == 0xFF:  # filling
-            place += 1
-            continue
-        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
-            return width, height
-        place += 2 + int(struct.unpack(">H", content[place + 2 : place + 4])[0])
-    return None
-
-
-_KINDS: dict[str, Callable[[bytes], tuple[int, int] | None]] = {
-    "image/png": _png,
-    "image/jpeg": _jpeg,
-    "image/gif": _gif,
-}

@@ -89,6 +89,7 @@ class Wire:
         self._lengths: list[int] | None = None
         self._frames: list[bytearray] = []
         self._buffer, self._filled = bytearray(_COUNT.size), 0
+        self._left, self._no_room = 0, False  # of a frame that there is no memory for, which is read and dropped
 
     def fileno(self) -> int:
         """Return the socket's descriptor, for `select`."""
@@ -133,6 +134,8 @@ class Wire:
             If the other side is gone.
         ProtocolError
             If what arrives is no message, or a too large one.
+        MemoryError
+            If there is no memory for it; the next message can be read all the same.
         """
         while True:
             while self._filled == len(self._buffer):
@@ -165,15 +168,30 @@ class Wire:
             self._lengths = [int.from_bytes(full[i : i + 8], "big") for i in range(0, len(full), 8)]
             if sum(self._lengths) + len(full) > self.largest:
                 raise ProtocolError(f"what arrived is too large ({sum(self._lengths)} bytes)")
+        elif self._left:
+            return self._drop()
         else:
             self._frames.append(full)
         assert self._lengths is not None
         if len(self._frames) == len(self._lengths):
-            frames = self._frames
+            frames, no_room = self._frames, self._no_room
             self._fresh()
+            if no_room:
+                raise MemoryError
             return frames
-        self._buffer = bytearray(self._lengths[len(self._frames)])
+        length = self._lengths[len(self._frames)]
+        try:
+            self._buffer = bytearray(length)
+        except MemoryError:
+            self._left, self._no_room = length, True
+            return self._drop()
         return None
+
+    def _drop(self) -> None:
+        """Go on with the next piece of a frame that there is no memory for; the last piece takes its place."""
+        length = min(self._left, _SMALL)
+        self._left -= length
+        self._buffer = bytearray(length)
 
     def close(self) -> None:
         """Close the socket."""

@@ -21,11 +21,13 @@ from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.limits import Limits
 from dltheory.grading.sources import bound, defined, used
 
 Kind = Literal["locked", "solution", "test", "written"]
 # Marks a cell that `restore` has put back. It is there to be seen; a stub must not undo what the student did elsewhere.
 RESTORED = "dltheory_restored"
+_TIME_LIMIT = re.compile(r"^# Time limit: (.*?) s$", re.MULTILINE)
 _HEAD = re.compile(r"^# ?%%(?P<title>.*)$")
 
 
@@ -43,12 +45,15 @@ class Cell:
         As the instructor wrote it, hidden tests included.
     points : float
         What a test is worth.
+    seconds : float, optional
+        The time limit that a test states for itself, see `time_limit`.
     """
 
     grade_id: str
     kind: Kind
     source: str
     points: float = 0.0
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Sheet:
         Raises
         ------
         GradingError
-            If it holds no nbgrader cells, or one name twice.
+            If it holds no nbgrader cells, one name twice, or a time limit that is none.
         """
         cells: dict[str, Cell] = {}
         for cell in notebook.cells:
@@ -76,7 +81,7 @@ class Sheet:
                 continue
             if grade_id in cells:
                 raise GradingError(f"the sheet {name} has two cells named {grade_id!r}; rename one of them")
-            cells[grade_id] = Cell(grade_id, kind, cell.source, float(meta.get("points") or 0))
+            cells[grade_id] = Cell(grade_id, kind, cell.source, float(meta.get("points") or 0), time_limit(cell, kind))
         if not cells:
             raise GradingError(f"{name} is not a sheet: it has no nbgrader cells; name a notebook in source/")
         return cls(name, cells)
@@ -110,6 +115,50 @@ class Sheet:
     def of_kind(self, *kinds: Kind) -> list[Cell]:
         """Return the cells of these kinds, in the order of the sheet."""
         return [cell for cell in self.cells.values() if cell.kind in kinds]
+
+
+def time_limit(cell: NotebookNode, kind: Kind | None = "test") -> float | None:
+    """Return the seconds that a test cell may take, and each call in it, if it states them in its metadata.
+
+    The gradebook keeps a cell's source and not its metadata, so `state_time_limits` writes them into the source too.
+
+    Raises
+    ------
+    GradingError
+        If they are no number between 0 and what a submission may use in all, or if it is no test cell.
+    """
+    own = cell.metadata.get("dltheory", {})
+    line = _TIME_LIMIT.search(cell.source) if kind == "test" else None
+    if own == {} and line is None:
+        return None
+    where, most = f"the cell {grade_id_of(cell)!r}", Limits.total
+    if kind != "test":
+        raise GradingError(f"{where} states a time limit, and only test cells have one; remove its metadata.dltheory")
+    if own != {} and (not isinstance(own, dict) or own.keys() != {"timeout"}):
+        raise GradingError(f"{where} has metadata.dltheory {own!r:.80}; only a timeout may stand there")
+    stated = [*([own["timeout"]] if own else []), *([_number(line[1])] if line else [])]
+    for seconds in stated:
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= most:
+            raise GradingError(
+                f"{where} states the time limit {seconds!r:.80}; it must be a number of seconds > 0, {most:g} at most"
+            )
+    if len(set(stated)) > 1:
+        raise GradingError(f"{where} states two time limits, {stated[0]:g} s and {stated[1]:g} s; leave one")
+    return float(stated[0])
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def state_time_limits(notebook: NotebookNode) -> None:
+    """Write the time limits that test cells have in their metadata into their sources, where students see them."""
+    for cell in notebook.cells:
+        if "dltheory" in cell.metadata and not _TIME_LIMIT.search(cell.source):
+            cell.source += f"\n# Time limit: {time_limit(cell):g} s"
 
 
 def _meta(cell: NotebookNode) -> dict[str, Any]:
@@ -403,6 +452,8 @@ def _is_solution(sheet: Sheet, name: str) -> bool:
 def _check_python(source: str, offset: int, place: str) -> None:
     try:
         ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError, RuntimeError) as error:
         line = offset + (getattr(error, "lineno", None) or 1)
-        raise GradingError(f"{place} is not Python: {getattr(error, 'msg', error)} (line {line})") from None
+        raise GradingError(
+            f"{place} is not Python: {getattr(error, 'msg', error) or 'nested too deep'} (line {line})"
+        ) from None

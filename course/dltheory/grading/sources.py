@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import ast
 import dis
+import functools
+import re
 import types
 from collections.abc import Iterator
 
-from IPython.core.inputtransformer2 import TransformerManager
+_LONGEST = 20_000  # characters; a cell that somebody wrote has a few thousand
+# Lines of IPython's that are no Python: magics, commands, questions; and what gets the result of one.
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.%]+\?\??[ \t]*)$", re.MULTILINE)
+_ASSIGNED = re.compile(r"^([ \t]*[\w., \t]+=[ \t]*)[%!].*$", re.MULTILINE)
 
 
 def parse(source: str) -> ast.Module:
-    """Return the syntax tree of a cell, magics included; an empty one if it is not Python."""
-    for transform in (str, TransformerManager().transform_cell):  # most cells are plain Python
+    """Return the syntax tree of a cell, magics included; an empty one if it is not Python, or too long or deep to be looked at."""
+    for transform in (str, _without_magics) if len(source) <= _LONGEST else ():  # most are plain Python
         try:
             return ast.parse(transform(source))
-        except (SyntaxError, ValueError):  # running the cell will tell
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # running the cell will tell
             continue
     return ast.Module(body=[], type_ignores=[])
 
 
+def _without_magics(source: str) -> str:
+    # Not by IPython, which reads the whole cell again for each of its magics.
+    return _ASSIGNED.sub(r"\1None", _MAGIC.sub(r"\1pass", source))
+
+
 def defined(source: str) -> set[str]:
     """Return the names that a cell gives at its top level, those of imports left out."""
-    return set(_given(parse(source)))
+    return set(_defined(source))
+
+
+@functools.lru_cache(maxsize=4096)
+def _defined(source: str) -> frozenset[str]:
+    return frozenset(_given(parse(source)))
 
 
 def imported(source: str) -> set[str]:
@@ -72,16 +87,18 @@ def _compiled(source: str) -> types.CodeType:
 
 
 def _given(node: ast.AST) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
-        match child:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.Name(id=name, ctx=ast.Store()):
-                yield name
-            case ast.Lambda() | ast.comprehension():
-                pass
-            case _:
-                yield from _given(child)
+    waiting = [node]  # no recursion: a tree may be deeper than Python's stack
+    while waiting:
+        for child in ast.iter_child_nodes(waiting.pop()):
+            match child:
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    yield name
+                case ast.Name(id=name, ctx=ast.Store()):
+                    yield name
+                case ast.Lambda() | ast.comprehension():
+                    pass
+                case _:
+                    waiting.append(child)
 
 
 def uses(source: str, name: str) -> bool:

@@ -32,12 +32,8 @@ _START = 60.0  # seconds until a process must have answered for the first time
 _ANSWER = 10.0  # seconds for what needs no code of the student's
 _MARGIN = 2.0  # wall time beyond `Limits.slack` times the processor time: a very short limit is no time at all
 _LAG = 0.25  # seconds of the processor that may have been used and not yet been counted
-_LONGEST_MESSAGE = 2000
-_CAUSES = {
-    "memory": ": it used too much memory",
-    "cpu": ": it used too much time",
-    "processes": ": it started too many processes",
-}
+_LONGEST_MESSAGE, _LONGEST_MESSAGES = 2000, 8000
+_CAUSES = {"memory": ": it used too much memory", "processes": ": it started too many processes"}
 # What is said of a solution cell that nobody has filled in.
 _MISSING, _STUB = "is missing from the submission", "is not filled in yet"
 _NOT_DONE = {_MISSING, _STUB}
@@ -192,8 +188,7 @@ class _Student:
         A cell that ended a process or ran out of time is not run again.
         """
         if self.channel is not None and not self.channel.process.alive():
-            self.why_ended()
-            self.bury()
+            self.lose()
         while self.channel is None:
             if self.starts > _RESTARTS or self.exhausted:
                 return False
@@ -204,8 +199,7 @@ class _Student:
                     if self._ask_run(source).head.get("timed_out"):
                         self.history.remove(source)
             except ProcessError:
-                self.why_ended()
-                self.bury()
+                self.lose()
         return True
 
     def wall(self, seconds: float) -> float:
@@ -224,14 +218,13 @@ class _Student:
     def run(self, source: str) -> _Ran:
         """Run a cell and return its outputs, safe and capped."""
         if not self.revive():
-            return _failed("NotRun", self.why_not(), Verdict.DIED)
+            return _failed("NotRun", *self.why_not())
         try:
             answer = self._ask_run(source)
         except ProcessError as error:
-            cause = self.why_ended()
-            self.bury()
-            said = f"the cell ended its process{cause}" if isinstance(error, ProcessDied) else str(error)
-            return _failed(type(error).__name__, said, _verdict(error))
+            died = isinstance(error, ProcessDied)
+            said, verdict = self.lose("the cell ended its process" if died else str(error), stuck=not died)
+            return _failed("TimeoutError" if verdict is Verdict.TIMEOUT else "ProcessDied", said, verdict)
         shown = answer.head.get("outputs")
         recorder = record(shown if isinstance(shown, list) else [], self.limits.output - self.shown)
         self.shown += recorder.size
@@ -241,8 +234,8 @@ class _Student:
         self.history.append(source)
         return _Ran(recorder.outputs, None if answer.head.get("status") == "ok" else _error_of(answer.head))
 
-    def why_ended(self) -> str:
-        """Return why the process ended, in words, if there is more to say than that it did.
+    def lose(self, said: str = "the process ended", stuck: bool = False) -> tuple[str, Verdict]:
+        """Bury a process that has ended or does not answer; return why, in words, and what that is for an item.
 
         Raises
         ------
@@ -250,15 +243,27 @@ class _Student:
             If it was lost with the server that it came from: no fault of the student's.
         """
         cause = self.channel.process.cause() if self.channel else None
+        self.bury()
         if cause == "lost":
             raise _Failed("the sandbox ended, and the submission's process with it")
-        return _CAUSES.get(cause or "ended", "")
+        if cause == "cpu":
+            return self._no_processor_left, Verdict.TIMEOUT
+        return said + _CAUSES.get(cause or "ended", ""), Verdict.TIMEOUT if stuck else Verdict.DIED
 
-    def why_not(self) -> str:
-        """Return why there is no process any more."""
+    @property
+    def _no_processor_left(self) -> str:
+        return f"the submission has used up its processor time of {self.limits.total:g} s"
+
+    def why_not(self) -> tuple[str, Verdict]:
+        """Return why there is no process any more, in words, and what that is for an item."""
+        if self.usage.cpu >= self.limits.total - _LAG:
+            return self._no_processor_left, Verdict.TIMEOUT
         if self.exhausted:
-            return f"the submission has used up its time of {self.limits.total:g} s"
-        return "the process of the submission ended too often"
+            return (
+                f"the submission has used up its time of {self.limits.slack * self.limits.total:g} s",
+                Verdict.TIMEOUT,
+            )
+        return "the process of the submission ended too often", Verdict.DIED
 
 
 def _hello(channel: Channel, role: Role) -> None:
@@ -274,10 +279,6 @@ def _hello(channel: Channel, role: Role) -> None:
     except ProcessError as error:
         said = getattr(channel.process, "complaint", "") or str(error)
         raise _Failed(f"the {role} process did not start ({said}); check the installation: pip install -e .") from None
-
-
-def _verdict(error: ProcessError) -> Verdict:
-    return Verdict.TIMEOUT if isinstance(error, ProcessStuck) else Verdict.DIED
 
 
 def _error_of(head: Mapping[str, Any]) -> tuple[str, str]:
@@ -317,6 +318,7 @@ class _Submission:
         self.student = _Student(launcher, limits, files)
         self.examiner: Channel | None = None
         self.connected = 0
+        self.locked: list[Cell] = []  # what an examiner has run
 
     def close(self) -> None:
         """End both processes."""
@@ -327,8 +329,7 @@ class _Submission:
     def run(self) -> tuple[ItemResult, ...]:
         """Run all cells in their order."""
         self.student.start()  # both start at the same time
-        self.examiner = Channel(self.launcher.start("examiner", self.limits))
-        _hello(self.examiner, "examiner")
+        self._open_examiner()
         try:
             self.student.ready()
         except ProcessError as error:
@@ -348,6 +349,20 @@ class _Submission:
             if step.place is not None and self.cells[step.place].cell_type == "code":
                 self.outputs[step.place] = outputs
         return tuple(results[cell.grade_id] for cell in self.sheet.of_kind("test"))
+
+    def _open_examiner(self) -> None:
+        if self.examiner is not None:
+            self.examiner.process.kill()
+        self.connected = 0
+        self.examiner = Channel(self.launcher.start("examiner", self.limits))
+        _hello(self.examiner, "examiner")
+        for own in self.locked:
+            self._examine(own)
+
+    def _stuck(self, seconds: float) -> _Ran:
+        """Replace an examiner that does not answer: what the student's code returned may keep it busy for ever."""
+        self._open_examiner()
+        return _failed("TimeoutError", f"the cell took longer than {seconds:g} s", Verdict.TIMEOUT)
 
     def _steps(self) -> Iterator[_Step]:
         """Yield the cells as in one kernel; a locked cell or test that the notebook lacks comes at its place.
@@ -397,13 +412,15 @@ class _Submission:
                 f"the cell {own.grade_id!r} of the sheet {self.sheet.name} fails: {_sentence(*ran.error)}; "
                 "nothing can be graded before that is repaired"
             )
+        self.locked.append(own)
         return self.student.run(without_hidden_tests(own.source)).outputs
 
     def _examine(self, own: Cell) -> tuple[_Ran, dict[str, Any]]:
         """Run one of the sheet's cells in the examiner; return what came of it, and what its proxies noticed."""
         assert self.examiner is not None
-        end = time.monotonic() + self.student.wall(self.limits.test)
-        head = {"do": "run", "source": own.source, "seconds": self.limits.test}
+        seconds = self._seconds(own, self.limits.test)
+        end = time.monotonic() + self.student.wall(seconds)
+        head = {"do": "run", "source": own.source, "seconds": seconds}
 
         def relay(frames: list[bytearray], asked: dict[str, Any]) -> Frames:
             return self._relay(frames, asked, end)
@@ -413,23 +430,29 @@ class _Submission:
             answer = self.examiner.ask(head, seconds=end - time.monotonic() + _MARGIN, relay=relay)
             report = self.examiner.ask({"do": "collect"}).head if self.connected else {}
         except ProcessError as error:
+            if isinstance(error, ProcessStuck) and own.kind == "test":
+                return self._stuck(seconds), {}
             raise _Failed(f"{own.grade_id}: the examiner failed: {error}") from None
         recorder = Recorder(trusted=True)
         for output in answer.head.get("outputs", ()):
             recorder.add(output["output_type"], output)
         if answer.head.get("timed_out") or answer.interrupted:
-            late = ("TimeoutError", f"the cell took longer than {self.limits.test:g} s")
+            late = ("TimeoutError", f"the cell took longer than {seconds:g} s")
             return _Ran(recorder.outputs, late, Verdict.TIMEOUT), report
         if answer.head.get("status") == "ok":
             return _Ran(recorder.outputs), report
         verdict = Verdict(answer.head.get("verdict") or Verdict.GRADER_FAILED)
         return _Ran(recorder.outputs, _error_of(answer.head), verdict), report
 
+    def _seconds(self, own: Cell, usual: float) -> float:
+        """Return the time of a test cell, or of one call in it: what it states itself is for both."""
+        return usual if own.seconds is None else min(own.seconds, self.limits.total)
+
     def _relay(self, frames: list[bytearray], asked: dict[str, Any], end: float) -> Frames:
         """Hand a request of the examiner's to the student's process, and return its answer as it came."""
         number, student = asked["number"], self.student
         if student.channel is None:
-            return pack({"number": number, "lost": True, "reason": student.why_not()})
+            return pack({"number": number, "lost": True, "reason": student.why_not()[0]})
         request = {key: value for key, value in asked.items() if key != "ask"}
         request |= {"do": asked["ask"], "seconds": student.cpu(asked["seconds"])}
         wall = min(student.wall(asked["seconds"]), end - time.monotonic())
@@ -438,9 +461,8 @@ class _Submission:
         try:
             answer = student.channel.forward([*pack(request), *frames[1:]], number, wall)
         except ProcessError as error:
-            reason = f"{error}{student.why_ended()}"
-            student.bury()
-            late = isinstance(error, ProcessStuck)
+            reason, verdict = student.lose(str(error), isinstance(error, ProcessStuck))
+            late = verdict is Verdict.TIMEOUT
             return pack({"number": number, "lost": True, "timed_out": late, "reason": reason})
         late = answer.interrupted and request["do"] == "call"  # a description holds what could be read
         return pack({"number": number, "timed_out": True}) if late else answer.frames
@@ -451,25 +473,25 @@ class _Submission:
         if not self.student.revive():
             return False
         if self.connected != self.student.starts:
-            self.examiner.ask({"do": "connect", "call": self.limits.call})
+            self.examiner.ask({"do": "connect"})
             self.connected = self.student.starts
         return True
 
     def _bind(self, own: Cell) -> bool:
         """Lend the examiner what a test cell uses of the student's; a process that ended between two cells is replaced."""
         assert self.examiner is not None
-        head = {"do": "bind", "names": self.sheet.lent(own)}
+        call = self._seconds(own, self.limits.call)
+        head = {"do": "bind", "names": self.sheet.lent(own), "call": call}
 
         def relay(frames: list[bytearray], asked: dict[str, Any]) -> Frames:
             return self._relay(frames, asked, math.inf)
 
         while self._connect():
-            wall = self.student.wall(self.limits.call) + _ANSWER
+            wall = self.student.wall(call) + _ANSWER
             answer = self.examiner.ask(head, seconds=wall, relay=relay)
             if answer.head.get("status") == "ok":
                 return True
-            self.student.why_ended()
-            self.student.bury()
+            self.student.lose()
         return False
 
     def _test(self, own: Cell) -> tuple[ItemResult, list[dict[str, Any]]]:
@@ -477,11 +499,13 @@ class _Submission:
         began = time.monotonic()
         try:
             bound = not self.student.exhausted and self._bind(own)
+        except ProcessStuck:
+            return self._judge(own, self._stuck(self._seconds(own, self.limits.call)), {}, began)
         except ProcessError as error:
             raise _Failed(f"{own.grade_id}: the examiner failed: {error}") from None
         if not bound:
-            verdict = Verdict.TIMEOUT if self.student.exhausted else Verdict.DIED
-            return self._result(own, 0.0, [self.student.why_not()], verdict, began)
+            why, verdict = self.student.why_not()
+            return self._result(own, 0.0, [why], verdict, began)
         ran, report = self._examine(own)
         return self._judge(own, ran, report, began)
 
@@ -537,7 +561,7 @@ class _Submission:
         if verdict in (Verdict.TIMEOUT, Verdict.DIED):
             self._stop(own, verdict)
         points = own.points if math.isclose(points, own.points) else points
-        message = visible("\n".join(messages))
+        message = visible("\n".join(messages)[:_LONGEST_MESSAGES])
         result = ItemResult(own.grade_id, points, own.points, message, verdict, time.monotonic() - began)
         payload = {
             "item": result.item,

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,10 +34,19 @@ _TENSOR_TYPES = frozenset(
     "bool uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64 complex64 complex128".split()
 )
 _LARGEST_CODE_POINT = 0x10FFFF
+# Three hundred thousand digits. Of larger numbers a single product may take minutes, and no signal ends it.
+_MOST_BITS = 2**20
+# Making a fraction divides both parts by what they share, which takes the square of their bits; of all fractions together.
+_MOST_WORK = 2**38
+# So many keys with one hash are no chance: each new one would be compared with all of them.
+_MOST_ALIKE = 1000
 
 
-class ValueRefused(TypeError):
-    """A value cannot cross, or what arrived is not a well-formed value."""
+class ValueRefused(Exception):
+    """A value cannot cross, or what arrived is not a well-formed value.
+
+    No TypeError: a test that expects one of the student's function must not take this for it.
+    """
 
     verdict = Verdict.REFUSED
 
@@ -177,7 +187,7 @@ def decode(
         return _Reader(frames, restore, limits).read(structure, 0)
     except ValueRefused:
         raise
-    except (ValueError, TypeError, RecursionError, OverflowError, MemoryError) as error:
+    except (ValueError, TypeError, RecursionError, OverflowError, MemoryError, RuntimeError) as error:
         raise _malformed(type(error).__name__) from error
 
 
@@ -196,6 +206,7 @@ class _Reader:
         self.restore = restore
         self.limits = limits
         self.count = 0
+        self.work = 0
 
     def read(self, item: Any, depth: int) -> Any:
         """Return the value that JSON stands for."""
@@ -314,11 +325,15 @@ def _write_int(writer: _Writer, value: int, depth: int) -> Any:
     value = int(value)
     if abs(value) < _SMALL_INTEGER:
         return value
+    if value.bit_length() > _MOST_BITS:
+        raise ValueRefused(f"an integer of {value.bit_length()} bits is too large")
     writer.grow(value.bit_length() // 4)
     return ["int", hex(value)]
 
 
 def _read_int(reader: _Reader, depth: int, digits: str) -> int:
+    if len(digits) > _MOST_BITS // 4 + 3:  # and "-0x"
+        raise ValueRefused("what arrived is too large an integer")
     return int(digits, 16)
 
 
@@ -352,6 +367,9 @@ def _read_fraction(reader: _Reader, depth: int, *parts: Any) -> Fraction:
     numerator, denominator = (reader.read(part, depth + 1) for part in parts)
     if type(numerator) is not int or type(denominator) is not int or denominator <= 0:
         raise _malformed("a fraction")
+    reader.work += numerator.bit_length() * denominator.bit_length()
+    if reader.work > _MOST_WORK:
+        raise ValueRefused("what arrived has too large fractions")
     return Fraction(numerator, denominator)
 
 
@@ -371,7 +389,15 @@ def _write_dict(writer: _Writer, value: dict[Any, Any], depth: int) -> list[Any]
 def _read_dict(reader: _Reader, depth: int, items: Any) -> dict[Any, Any]:
     if not isinstance(items, list) or not all(isinstance(item, list) and len(item) == 2 for item in items):
         raise _malformed("no pairs of key and value")
-    return {reader.read(key, depth + 1): reader.read(value, depth + 1) for key, value in items}
+    keys = _unlike([reader.read(key, depth + 1) for key, _ in items])
+    return dict(zip(keys, reader.items(depth, [value for _, value in items]), strict=True))
+
+
+def _unlike(keys: list[Any]) -> list[Any]:
+    """Return keys of a dictionary or a set, if they are not made to have the same hash."""
+    if len(keys) > _MOST_ALIKE and max(Counter(map(hash, keys)).values()) > _MOST_ALIKE:
+        raise ValueRefused("what arrived has too many keys that are alike")
+    return keys
 
 
 def _tensor_type() -> Any:
@@ -435,7 +461,9 @@ def _sequence(tag: str, kind: type) -> _Kind:
         tag,
         kind,
         lambda w, value, depth: [tag, w.items(value, depth)],
-        lambda r, depth, items: kind(r.items(depth, items)),
+        lambda r, depth, items: kind(
+            _unlike(r.items(depth, items)) if kind in (set, frozenset) else r.items(depth, items)
+        ),
     )
 
 

@@ -699,3 +699,29 @@ def file_names(folder: Path, handed: Handed) -> None:
     (folder / "<script>window.HOSTILE=1<" / "script>.ipynb").write_text("x", encoding="utf-8")
     (folder / "=cmd().ipynb").write_text("x", encoding="utf-8")
     write(folder, handed, handed.solved)
+
+
+@hostile(
+    tries="to nest its sources so deep, or to fill them so full of magics, that whoever reads them runs out of stack or time",
+    kind="breaking",
+    earns="1 = test_mean 1",
+    verdict="test_mean passed",
+    contained_by="sources are read by Python's parser only up to a length, and what it does not like is no Python",
+)
+def sources_without_end(folder, handed):
+    deep = iter(
+        [
+            "-" * 20_000,
+            "double = a" + ".b" * 2500,
+            "!x\n" * 700 + "answer = (",
+            "answer = " + "1 if 1 else " * 50_000 + "1",
+            "lambda:" * 40_000 + "1",
+            "%x\n" * 200_000,
+        ]
+    )
+    for cell in handed.solved.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") in ("answer", "double"):
+            cell.source = next(deep)
+    for source in deep:
+        handed.solved.cells.insert(1, nbformat.v4.new_code_cell(source))
+    nbformat.write(handed.solved, folder / f"{handed.name}.ipynb")

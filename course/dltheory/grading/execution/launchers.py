@@ -20,6 +20,7 @@ from dltheory.grading.sources import modules
 
 _ALWAYS = ("matplotlib.pyplot", "numpy")  # worth having before a submission asks for it
 
+NO_SANDBOX = "without a sandbox the students' code runs with your rights"
 _SHARING = 4  # threads at one launcher; it forks and ends processes one after the other
 
 
@@ -140,4 +141,4 @@ def close_launchers() -> None:
 
 def warn_of_no_sandbox() -> None:
     """Say on standard error what grading without a sandbox means."""
-    print("Warning: without a sandbox the students' code runs with your rights.", file=sys.stderr)
+    print(f"Warning: {NO_SANDBOX}.", file=sys.stderr)

@@ -10,6 +10,7 @@ import builtins
 import io
 import sys
 import types
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NoReturn
 
@@ -27,6 +28,8 @@ from dltheory.grading.sources import global_names
 Ask = Callable[[dict[str, Any], Sequence[bytes]], tuple[dict[str, Any], list[bytearray]]]
 
 
+_ENDS = (StopIteration, StopAsyncIteration)
+_MOST_NOTES = 10
 _ADVICE = "give it explicitly: as an argument's default, or with functools.partial"
 
 
@@ -38,13 +41,17 @@ class StudentError(Exception):
     """
 
 
-class StudentLost(RuntimeError):
+# The next two, like `values.ValueRefused`, are of no builtin kind: a test that expects a RuntimeError or an OSError of the
+# student's function must not take them for it.
+
+
+class StudentLost(Exception):
     """The student's process ended."""
 
     verdict = Verdict.DIED
 
 
-class CallTimeout(TimeoutError):
+class CallTimeout(Exception):
     """A call of a student's function took too long."""
 
     verdict = Verdict.TIMEOUT
@@ -102,16 +109,19 @@ class Connection:
     ----------
     ask : callable
         Sends a request and returns the head and the buffers of the answer.
-    call : float
-        Seconds of the processor that one call may take.
+
+    Attributes
+    ----------
+    seconds : float
+        Of the processor, that one call may take.
     """
 
-    def __init__(self, ask: Ask, call: float) -> None:
+    def __init__(self, ask: Ask) -> None:
         self.ask = ask
-        self.seconds = call
+        self.seconds = 0.0
         self.lost = False
         self.notes: list[str] = []
-        self.raised: list[tuple[str, str]] = []
+        self.raised: deque[tuple[str, str]] = deque(maxlen=20)
         self.too_slow: set[int] = set()
 
     def describe(self, names: Sequence[str]) -> dict[str, Any]:
@@ -123,7 +133,11 @@ class Connection:
         described = {}
         for name, count in zip(found, counts, strict=False):
             if name in names and type(count) is int and count > 0:
-                described[name] = self._decode(frames[:count])
+                try:
+                    described[name] = self._decode(frames[:count])
+                except values.ValueRefused as refused:  # whatever a test does with it is refused too
+                    described[name] = StudentObject(self, 0, "that cannot cross")
+                    self.notes.append(f"{name}: {refused}")
                 frames = frames[count:]
         return described
 
@@ -174,7 +188,9 @@ class Connection:
             match item:
                 case [int() | str() as place, str(kind)]:
                     label = f"argument {place}" if isinstance(place, int) else f"the argument {place[:80]}"
-                    self.notes.append(f"{name} changes {label} ({kind[:80]}) in place; work on a copy")
+                    note = f"{name} changes {label} ({kind[:80]}) in place; work on a copy"
+                    if len(self.notes) < _MOST_NOTES and note not in self.notes:
+                        self.notes.append(note)
 
     def _decode(self, frames: Sequence[bytes | bytearray]) -> Any:
         return values.decode(frames, self._restore)
@@ -191,7 +207,8 @@ class Connection:
         )
         self.raised.append((message, where))
         kind = getattr(builtins, base, None)
-        if not (isinstance(kind, type) and issubclass(kind, Exception)):  # SystemExit and other ways out
+        # SystemExit and other ways out; and what would end a loop of the test's own over map(f, ...), as if all were done.
+        if not (isinstance(kind, type) and issubclass(kind, Exception)) or issubclass(kind, _ENDS):
             raise _raised(_named(ename, StudentError)(message))
         raise _raised(_make(kind if ename == base else _named(ename, StudentError, kind), message))
 
@@ -361,20 +378,23 @@ class Examiner(Server):
         with self.clock.paused():
             self.wire.send(pack({**head, "number": number}, buffers))
             while True:
-                frames = self.wire.receive()
+                try:
+                    frames = self.wire.receive()
+                except MemoryError:
+                    raise values.ValueRefused("all that the submission returned does not fit into memory") from None
                 answer = head_of(frames)
                 if answer.get("number") == number:
                     return answer, frames[1:]
 
-    def answer_connect(self, buffers: Sequence[bytearray], call: float) -> Answer:
+    def answer_connect(self, buffers: Sequence[bytearray]) -> Answer:
         """Take the student's process that the runner has now; proxies of an earlier one answer no more."""
         if self.connection is not None:
             self.connection.lost = True
-        self.connection = Connection(self.ask, call)
+        self.connection = Connection(self.ask)
         return {"status": "ok"}, []
 
-    def answer_bind(self, buffers: Sequence[bytearray], names: list[str]) -> Answer:
-        """Provide what the student's cells define of the names that a test cell takes from them.
+    def answer_bind(self, buffers: Sequence[bytearray], names: list[str], call: float) -> Answer:
+        """Provide what the student's cells define of the names that a test cell takes from them, for calls of so many seconds.
 
         Builtins and whatever the sheet's own cells define stay as they are: a student's ``np``, ``checks`` or ``len``
         is never looked at.
@@ -384,6 +404,7 @@ class Examiner(Server):
         wanted = sorted(set(names).difference(dir(builtins), self.names))
         self.connection.notes.clear()
         self.connection.raised.clear()
+        self.connection.seconds = call
         try:
             self.lent.update(self.connection.describe(wanted) if wanted else {})
         except StudentLost:
@@ -402,9 +423,9 @@ class Examiner(Server):
         self._take_back()
         return {
             "status": "ok",
-            "notes": list(dict.fromkeys(self.connection.notes)),
+            "notes": self.connection.notes,
             "missing": self.missing,
-            "raised": self.connection.raised[-20:],
+            "raised": list(self.connection.raised),
         }, []
 
     def _take_back(self) -> None:

@@ -13,8 +13,9 @@ import nbformat
 import numpy as np
 
 from dltheory.grading import intake
+from dltheory.grading.changed import since_graded
 from dltheory.grading.errors import GradingError
-from dltheory.grading.gradebook import ClassGradebook, Standings
+from dltheory.grading.gradebook import ClassGradebook, SheetRecord, Standings
 from dltheory.grading.journal import Entry, read_entries
 from dltheory.grading.outcomes import ITEM_TYPE, Status, Verdict
 from dltheory.grading.shown import text_table
@@ -198,12 +199,15 @@ def read_class(root: Path, sheet: str | None = None, url: str | None = None) -> 
         entries = read_entries(root, standings.sheet)
         folder = Path(book.coursedir.root) / book.coursedir.submitted_directory
         students = {*intake.students_in(folder, standings.sheet), *standings.submissions, *entries}
-        submissions = [_submission(book, standings, entries.get(student), student) for student in sorted(students)]
+        record = book.sheet(standings.sheet)
+        submissions = [_submission(book, standings, record, entries.get(s), s) for s in sorted(students)]
     items = tuple(Item(row.key, row.max_points, row.by_hand) for row in standings.items)
     return ClassResult(standings.sheet, items, tuple(submissions))
 
 
-def _submission(book: ClassGradebook, standings: Standings, entry: Entry | None, student: str) -> Submission:
+def _submission(
+    book: ClassGradebook, standings: Standings, record: SheetRecord, entry: Entry | None, student: str
+) -> Submission:
     sheet = standings.sheet
     name = standings.names.get(student) or student
     row = standings.submissions.get(student)
@@ -231,6 +235,8 @@ def _submission(book: ClassGradebook, standings: Standings, entry: Entry | None,
     if aside:
         aside += "; the points are those of an earlier submission"
         trouble = ""
+    elif isinstance(submitted, intake.Submission) and since_graded(book, record, submitted):
+        aside = f"changed since it was graded; run: dltheory grade {sheet} --student {student}"
     reason = "; ".join(filter(None, (aside, _stopped(verdicts), trouble))) or _failing(verdicts, messages)
     return Submission(
         student, name, "graded", reason, late, row.points, messages, verdicts, seconds, row.penalty, row.score
