@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from dltheory.grading.errors import GradingError
 
+# jsonschema, which nbformat imports, compiles the grammar of international addresses if it finds this package: more than
+# half of a command's start, for a format that notebooks do not have.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 if TYPE_CHECKING:
     from dltheory.grading.attempts import VisibleResult
     from dltheory.grading.outcomes import ItemResult

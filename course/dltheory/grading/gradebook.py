@@ -22,7 +22,7 @@ from typing import Any, Self
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from dltheory.grading.errors import GradingError
 from dltheory.grading.intake import Submission, digest_of
@@ -254,7 +254,7 @@ class ClassGradebook:
         """Return the notebooks of a submission as nbgrader's first stage leaves them: the sheet's own cells put right."""
         prepared = {}
         for name, content in submission.notebooks.items():
-            notebook = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT)
+            notebook = nbformat.v4.reads(content.decode())  # intake has made sure that it is valid
             stage = _Stage(self, record, name, submission.student, None)
             prepared[name] = stage.run(self.autograde.sanitize_preprocessors, notebook)
         return prepared
@@ -334,7 +334,7 @@ class ClassGradebook:
                 continue
             notebook = copy.deepcopy(prepared[notebook_name])
             for position, outputs in results[notebook_name].outputs.items():
-                notebook.cells[position].outputs = [new_output(**output) for output in outputs]
+                notebook.cells[position].outputs = [nbformat.from_dict(output) for output in outputs]
             stage = _Stage(self, record, notebook_name, student, row)
             finished[notebook_name] = stage.run(self.autograde.autograde_preprocessors, notebook)
             changes += stage.changes
@@ -376,7 +376,7 @@ class ClassGradebook:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         for name, notebook in notebooks.items():
-            text = nbformat.writes(notebook, version=4)
+            text = nbformat.v4.writes(notebook)
             (fresh / f"{name}.ipynb").write_text(text + "\n" * (not text.endswith("\n")), encoding="utf-8")
         if os.path.lexists(folder):
             folder.rename(old)
@@ -498,7 +498,7 @@ class _Stage:
         return notebook
 
     def _restore(self, step: Any, notebook: NotebookNode) -> None:
-        restore(notebook, copy.deepcopy(self.known.cells))
+        restore(notebook, self.known.cells)
 
     def _executed(self, step: Any, notebook: NotebookNode) -> None:
         """Do what `ExecuteApart` does beside running cells."""

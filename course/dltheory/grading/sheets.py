@@ -385,7 +385,7 @@ def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[s
         cell.metadata.pop(RESTORED, None)
         if name is not None and name in own and name not in found:
             found[name] = cell
-            cell.metadata.nbgrader = own[name].metadata.nbgrader
+            cell.metadata.nbgrader = copy.deepcopy(own[name].metadata.nbgrader)
             if cell.cell_type != own[name].cell_type:
                 cell.cell_type = own[name].cell_type
                 if cell.cell_type == "code":
@@ -395,8 +395,8 @@ def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[s
         if name in found:
             place = next(i for i, other in enumerate(submission.cells) if other is found[name]) + 1
         else:
-            submission.cells.insert(place, cell)
-            cell.metadata[RESTORED] = True
+            submission.cells.insert(place, copy.deepcopy(cell))
+            submission.cells[place].metadata[RESTORED] = True
             place += 1
     return [name for name in own if name not in found]
 

@@ -31,8 +31,10 @@ _HOMES: dict[Role, tuple[str, str]] = {
     "student": ("dltheory.grading.kernel.student", "Student"),
     "examiner": ("dltheory.grading.kernel.examiner", "Examiner"),
 }
-# What a library imports only when it is first used: torch at the first optimizer, for as long as torch itself takes.
-_LATER = {"torch": ("torch._dynamo",)}
+# What a library imports only when it is first used. Our checks draw from numpy.random. Torch's first optimizer imports for as
+# long as torch itself does; an examiner seldom makes one.
+_LATER: dict[str, tuple[str, ...]] = {"numpy": ("numpy.random", "numpy.polynomial", "numpy.fft")}
+_LATER_FOR_STUDENTS = {"torch": ("torch._dynamo",)}
 _WARMING = (
     "1 + 1",
     "def f(x):\n    return x\nf(2)",
@@ -189,7 +191,8 @@ def warm(role: Role, modules: Sequence[str] = ()) -> None:
         What sheets import. One that is not installed is left out: the cell that imports it will say so.
     """
     kind = _server(role)
-    later = [other for name in modules for other in _LATER.get(name, ())] if role == "student" else []
+    tables = (_LATER, _LATER_FOR_STUDENTS) if role == "student" else (_LATER,)
+    later = [other for table in tables for name in modules for other in table.get(name, ())]
     for name in (*modules, *later):
         try:
             importlib.import_module(name)
