@@ -164,6 +164,7 @@ def test_items_that_come_and_go(tmp_path):
     assert {name: outcome.points for name, outcome in outcomes.items()} == {"ada": 6, "ben": 3}
     text = said(outcomes)
     assert "test_new is new" in text and "b/test_free is no longer there" in text
+    assert not any(outcome.replaced for outcome in outcomes.values())
     assert "ada: test_new earns 1 (test_new is new)" in text
     assert "ben: test_new earns 0 (test_new is new)" in text
     assert "ben: b/test_free no longer earns 1 (b/test_free is no longer there)" in text
