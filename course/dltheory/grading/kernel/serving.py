@@ -188,6 +188,7 @@ def warm(role: Role, modules: Sequence[str] = ()) -> None:
     modules : sequence of str
         What sheets import. One that is not installed is left out: the cell that imports it will say so.
     """
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # figures are shown, as in a notebook
     kind = _server(role)
     later = [other for name in modules for other in _LATER.get(name, ())] if role == "student" else []
     for name in (*modules, *later):
