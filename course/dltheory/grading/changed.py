@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from dltheory.grading.gradebook import Change, ClassGradebook, SheetRecord
 from dltheory.grading.intake import Submission
 from dltheory.grading.outcomes import ITEM_TYPE
-from dltheory.grading.sheets import RESTORED, grade_id_of
+from dltheory.grading.sheets import RESTORED, grade_id_of, without_hidden_tests
 
 STAMP = "timestamp.txt"
 
@@ -52,7 +52,12 @@ class Earlier:
             return True
         for name, notebook in prepared.items():
             back = {grade_id_of(cell) for cell in notebook.cells if RESTORED in cell.metadata} - {None}
-            if _work(notebook, back) != _work(self.notebooks[name], back):
+            old, known = self.notebooks[name], record.notebooks[name].cells
+            # A cell that the sheet has no longer counts as the student's own now.
+            gone = [cell.source for cell in old.cells if _is_sheets(cell) and grade_id_of(cell) not in known]
+            released = {*gone, *map(without_hidden_tests, gone)}
+            now = [cell for cell in _work(notebook, back) if cell[1] not in released]
+            if now != [cell for cell in _work(old, back) if cell[1] not in released]:
                 return True
         sheets_own = {*record.files, STAMP}
         return any(name not in sheets_own and self.files.get(name) != data for name, data in submission.files.items())
@@ -73,7 +78,7 @@ class Earlier:
                 elif _is_sheets(cell) and cell.source != old.source:
                     changes[key] = "has changed"
             gone = [cell_name for cell_name in before if cell_name is not None]
-            changes |= {record.key(name, cell_name): "is no longer there" for cell_name in gone}
+            changes |= {_key(record, name, cell_name): "is no longer there" for cell_name in gone}
         if self.notebooks:
             changed = {name: data for name, data in record.files.items() if self.files.get(name) != data}
             changes |= dict.fromkeys(changed, "has changed")
@@ -82,7 +87,7 @@ class Earlier:
     def items(self, record: SheetRecord) -> dict[str, float]:
         """Return the points of the automatic items, by name."""
         return {
-            record.key(name, str(grade_id_of(cell))): float(item["points"])
+            _key(record, name, str(grade_id_of(cell))): float(item["points"])
             for name, notebook in self.notebooks.items()
             for cell in notebook.cells
             for output in cell.get("outputs", ())
@@ -153,6 +158,13 @@ def explained(
         elif what == "is no longer there" and name in old:
             found.append(Change(name, old[name], None, f"{name} is no longer there"))
     return found
+
+
+def _key(record: SheetRecord, notebook: str, cell: str) -> str:
+    """Return what to call a cell that may be gone: not as one is called that is there."""
+    if cell in record.notebooks[notebook].cells:
+        return record.key(notebook, cell)
+    return f"{notebook}/{cell}" if any(cell in known.cells for known in record.notebooks.values()) else cell
 
 
 def _meta(cell: NotebookNode) -> dict[str, Any]:

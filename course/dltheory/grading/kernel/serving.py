@@ -190,6 +190,7 @@ def warm(role: Role, modules: Sequence[str] = ()) -> None:
     modules : sequence of str
         What sheets import. One that is not installed is left out: the cell that imports it will say so.
     """
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # figures are shown, as in a notebook
     kind = _server(role)
     tables = (_LATER, _LATER_FOR_STUDENTS) if role == "student" else (_LATER,)
     later = [other for table in tables for name in modules for other in table.get(name, ())]

@@ -1,8 +1,8 @@
 # tries: to keep the examiner busy for hours with a dictionary and with sets whose keys all have one hash
 # kind: breaking
 # sheet: habits
-# earns: 1 = test_count 1
-# verdict: test_ratio refused; test_square refused; test_count passed; test_divisors timeout; status stopped
+# earns: 0
+# verdict: test_square refused; test_divisors timeout; test_ratio refused|timeout; status stopped
 # contained by: codec: so many keys alike are refused; an examiner that does not answer is replaced
 
 # %% square
@@ -31,7 +31,3 @@ class Members(set):
 
 ratio = Members()
 
-
-# %% count
-def count(n):
-    return n + 1
