@@ -41,7 +41,7 @@ from dltheory.grading.limits import Limits
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.sheets import Sheet, grade_id_of, restore, without_hidden_tests
+from dltheory.grading.sheets import Sheet, grade_id_of, released, restore, without_hidden_tests
 
 _SOURCE = "dltheory_source"  # where `LintSheet` leaves the instructor's notebook for `CleanRelease`
 _CLEARING = (ClearSolutions, ClearHiddenTests, ClearMarkScheme)
@@ -73,7 +73,8 @@ class LintSheet(_Ours):
         resources[_SOURCE] = copy.deepcopy(nb)
         if any(grade_id_of(cell) for cell in nb.cells):
             sheet = Sheet.from_notebook(nb, resources["nbgrader"]["notebook"])
-            problems = problems or lint_sheet(sheet)
+            text = "\n".join(without_hidden_tests(cell.source) for cell in released(nb).cells)
+            problems = problems or lint_sheet(sheet, text)
             if self.grade_reference and not problems:
                 problems = [*self._reference(copy.deepcopy(nb), sheet, Path(resources["metadata"]["path"]))]
         if problems:
@@ -144,19 +145,10 @@ class RestoreCells(_Ours):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Rewrite the cells' metadata; the sources are left to `OverwriteCells`."""
         where = resources["nbgrader"]
-        _upgrade(nb)
         own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
         for name in restore(nb, own):
             self.log.warning("The cell %r is missing from the submission and is put back", name)
         return nb, resources
-
-
-def _upgrade(nb: NotebookNode) -> None:
-    """Give a notebook of an older format 4 what 4.5 has: each cell its id, as those cells have that come back."""
-    if nb.get("nbformat_minor", 0) < 5:
-        for number, cell in enumerate(nb.cells):
-            cell.setdefault("id", f"cell-{number}")
-        nb.nbformat_minor = 5
 
 
 def _cells_of_gradebook(url: str, assignment: str, notebook: str) -> dict[str, NotebookNode]:
