@@ -45,7 +45,10 @@ c.GenerateAssignment.preprocessors = [
 ]
 # What marks an answer is said here, so that nothing in a configuration of your own leaves one in; LintSheet checks it.
 c.ClearSolutions.begin_solution_delimeter, c.ClearSolutions.end_solution_delimeter = "BEGIN SOLUTION", "END SOLUTION"
-c.ClearHiddenTests.begin_test_delimeter, c.ClearHiddenTests.end_test_delimeter = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+c.ClearHiddenTests.begin_test_delimeter, c.ClearHiddenTests.end_test_delimeter = (
+    "BEGIN HIDDEN TESTS",
+    "END HIDDEN TESTS",
+)
 c.ClearMarkScheme.begin_mark_scheme_delimeter = "BEGIN MARK SCHEME"
 c.ClearMarkScheme.end_mark_scheme_delimeter = "END MARK SCHEME"
 c.ClearSolutions.enabled = c.ClearHiddenTests.enabled = c.ClearMarkScheme.enabled = True

@@ -68,7 +68,9 @@ def refused(course, caplog):
         with pytest.raises(NbGraderException):
             course(*arguments, **options)
         assert not (course.root / "release" / "one").exists()
-        said = [line for line in caplog.text.splitlines() if line.startswith(f"{GradingError.__module__}.GradingError: ")]
+        said = [
+            line for line in caplog.text.splitlines() if line.startswith(f"{GradingError.__module__}.GradingError: ")
+        ]
         assert len(said) == 1, caplog.text
         return said[0].partition(": ")[2]
 
@@ -103,8 +105,12 @@ def poisoned():
     meta = {"grade_id": "task", "grade": False, "solution": False, "locked": True, "task": True, "points": 3}
     task.metadata["nbgrader"] = {"schema_version": 3, **meta}
     task.attachments = {"scheme.png": PICTURE}
-    plain = new_markdown_cell("![](attachment:shown.png)", attachments={"shown.png": {"image/png": "aGVsbG8="}, "x": PICTURE})
-    shown = new_code_cell("1 + 1", outputs=[new_output("stream", text=SECRET)], metadata={"scrolled": True, "tags": ["keep"]})
+    plain = new_markdown_cell(
+        "![](attachment:shown.png)", attachments={"shown.png": {"image/png": "aGVsbG8="}, "x": PICTURE}
+    )
+    shown = new_code_cell(
+        "1 + 1", outputs=[new_output("stream", text=SECRET)], metadata={"scrolled": True, "tags": ["keep"]}
+    )
     nb.cells += [written, half, task, plain, shown]
     nb.metadata.update(widgets={"state": SECRET}, toc={"note": SECRET}, celltoolbar="x")
     return nb
@@ -127,12 +133,16 @@ def test_nothing_of_an_answer_is_released(course):
 
 def test_a_file_beside_the_sheet_that_shows_its_answers_is_refused(refused, course):
     nb = sheet()
-    assert "one.py shows: assert double(7) == 14, 'fourteen'" in refused(nb, files={"one.py": "\n".join(READY.values())[:-30]})
+    assert "one.py shows: assert double(7) == 14, 'fourteen'" in refused(
+        nb, files={"one.py": "\n".join(READY.values())[:-30]}
+    )
     assert course(nb, files={"data.csv": "1,2"})
 
 
 def test_stubs_and_what_stands_in_the_open_are_no_secrets():
-    nb = sheet(work="x = some_long_name(1)\n# YOUR CODE HERE\nraise NotImplementedError()", setup="x = some_long_name(1)")
+    nb = sheet(
+        work="x = some_long_name(1)\n# YOUR CODE HERE\nraise NotImplementedError()", setup="x = some_long_name(1)"
+    )
     assert secrets_of(nb).solutions == frozenset()
     assert secrets_of(sheet(work="y = another_long_name(1)")).solutions == {"y = another_long_name(1)"}
 
@@ -165,10 +175,16 @@ def test_a_configuration_of_the_users_own_releases_nothing(course, monkeypatch, 
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ('c.NotebookExporter.ClearHiddenTests.begin_test_delimeter = "XX"', "ClearHiddenTests.begin_test_delimeter is 'XX'"),
+        (
+            'c.NotebookExporter.ClearHiddenTests.begin_test_delimeter = "XX"',
+            "ClearHiddenTests.begin_test_delimeter is 'XX'",
+        ),
         ("c.NotebookExporter.ClearSolutions.enabled = False", "ClearSolutions is left out by a configuration"),
         ('c.ClearHiddenTests.end_test_delimeter = "XX"', "ClearHiddenTests.end_test_delimeter is 'XX'"),
-        ("c.GenerateAssignment.preprocessors.remove('dltheory.grading.nbgrader.CleanRelease')", "CleanRelease is left out"),
+        (
+            "c.GenerateAssignment.preprocessors.remove('dltheory.grading.nbgrader.CleanRelease')",
+            "CleanRelease is left out",
+        ),
     ],
 )
 def test_a_setting_that_would_release_an_answer_is_refused(refused, setting, said):
@@ -206,7 +222,9 @@ def test_a_sheet_whose_own_solution_loses_a_point_is_refused(refused, course):
     said = refused(wrong)
     assert "the solution of the sheet one itself gets 0 of 2 points for test_work: fourteen" in said
     assert course(wrong, "c.LintSheet.grade_reference = False")
-    printing = "def double(x):\n    ### BEGIN SOLUTION\n    sink.append(x)\n    return 2 * x\n    ### END SOLUTION\nsink = []"
+    printing = (
+        "def double(x):\n    ### BEGIN SOLUTION\n    sink.append(x)\n    return 2 * x\n    ### END SOLUTION\nsink = []"
+    )
     assert "itself gets 0" in refused(sheet(work=printing, test=f"{TEST}\nassert sink == [1, 7]"))
     assert "cell 'setup' of the sheet one fails" in refused(sheet(setup="1 / 0"))
 
@@ -216,7 +234,9 @@ def test_a_test_of_the_students_namespace_is_refused(refused):
     assert said.startswith("test_work deletes 'double'")
     private = SOLUTION.replace("### BEGIN SOLUTION\n", "### BEGIN SOLUTION\n    global _half\n    _half = 1\n")
     private += "\n### BEGIN SOLUTION\n_table = [1, 2]\n### END SOLUTION"
-    assert "uses '_table' of the solution" in refused(sheet(work=private, test=TEST.replace("(7) ==", "(_table[1] + 5) ==")))
+    assert "uses '_table' of the solution" in refused(
+        sheet(work=private, test=TEST.replace("(7) ==", "(_table[1] + 5) =="))
+    )
 
 
 def test_without_a_sandbox_it_is_said_and_the_solutions_are_graded_all_the_same(course, refused, monkeypatch, caplog):

@@ -50,7 +50,10 @@ PARTS = "score = checks.Score(2)\nwith score.part(1, 'a'):\n{}\nwith score.part(
         (["np.dot = lambda a, b: 1 / 0\nf(1)"], "replaces np.dot"),
         (["import sys, io\nsys.stdout = io.StringIO()\nf(1)"], "replaces sys.stdout"),
         (["setattr(np, 'dot', None)\nf(1)"], "calls setattr on np"),
-        (["import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()):\n    f(1)"], "catches with redirect_stdout"),
+        (
+            ["import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()):\n    f(1)"],
+            "catches with redirect_stdout",
+        ),
         (["assert f.__doc__"], "reads f.__doc__"),
         (["import inspect\nassert 'for' not in inspect.getsource(f)"], "reads f with getsource"),
     ],

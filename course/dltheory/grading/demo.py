@@ -237,7 +237,9 @@ def play(root: Path, course: Path, name: str, say: Callable[[str], None] = print
         known = sorted(path.name for path in (course / "source").glob("[!.]*") if path.is_dir())
         raise GradingError(f"there is no sheet {name!r} in source/; there are {', '.join(known) or 'none'}")
     config = (course / "nbgrader_config.py").read_text(encoding="utf-8")
-    (root / "nbgrader_config.py").write_text(f"{config}{OWN_GRADEBOOK}c.ExecuteApart.call_timeout = {SECONDS_PER_CALL}\n", encoding="utf-8")
+    (root / "nbgrader_config.py").write_text(
+        f"{config}{OWN_GRADEBOOK}c.ExecuteApart.call_timeout = {SECONDS_PER_CALL}\n", encoding="utf-8"
+    )
     shutil.copytree(source, root / "source" / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"))
 
     say(f"generate: the students' version of {name}")

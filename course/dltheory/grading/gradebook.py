@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -588,6 +589,8 @@ def course_config(root: Path) -> Any:
         load_cwd_config = False
         raise_config_file_errors = True
 
+    if str(root) not in sys.path:  # nbgrader finds a plugin that lies there, for late submissions say; so do we
+        sys.path.append(str(root))
     app = Settings(log_level="CRITICAL")
     app.load_config_file()
     Application.load_config_file(app, "nbgrader_config.py", path=str(root))

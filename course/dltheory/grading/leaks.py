@@ -49,7 +49,9 @@ def secrets_of(book: NotebookNode) -> Secrets:
     in_the_open: list[str] = []
     for cell in book.cells:
         is_solution = cell.metadata.get("nbgrader", {}).get("solution", False)
-        whole = "SOLUTION" if is_solution and "BEGIN SOLUTION" not in cell.source else None  # nbgrader replaces all of it
+        whole = (
+            "SOLUTION" if is_solution and "BEGIN SOLUTION" not in cell.source else None
+        )  # nbgrader replaces all of it
         region: str | None = None
         for line in cell.source.splitlines():
             if marker := DELIMITER.search(line):

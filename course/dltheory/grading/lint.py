@@ -178,7 +178,10 @@ def _score(tree: ast.Module) -> Iterator[str]:
     last = tree.body[-1] if tree.body else None
     if not any(_name(node) == "Score" for node in ast.walk(tree)):
         match last:
-            case ast.Expr(value=ast.Name() | ast.BinOp()) | ast.Expr(value=ast.Call(func=ast.Name(id="round" | "sum" | "float"))):
+            case (
+                ast.Expr(value=ast.Name() | ast.BinOp())
+                | ast.Expr(value=ast.Call(func=ast.Name(id="round" | "sum" | "float")))
+            ):
                 yield (
                     "ends with a value, which nbgrader would take for the points; give part of them with checks.Score, or take "
                     "the line out"

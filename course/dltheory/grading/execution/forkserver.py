@@ -190,7 +190,9 @@ class _Server:
             theirs.close()
 
     def _plain(self, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
-        self._home = tempfile.TemporaryDirectory(prefix="dlt-home-")  # Matplotlib looks for settings here, and in the folder
+        self._home = tempfile.TemporaryDirectory(
+            prefix="dlt-home-"
+        )  # Matplotlib looks for settings here, and in the folder
         environment = sandbox.environment(sandboxed=False, home=self._home.name)
         if self.role == "examiner" and SECRET in os.environ:
             environment[SECRET] = os.environ[SECRET]
