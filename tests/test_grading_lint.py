@@ -37,8 +37,8 @@ PARTS = "score = checks.Score(2)\nwith score.part(1, 'a'):\n{}\nwith score.part(
         (["expected = np.ones(3)\nf(expected.sum)"], "hands expected.sum to f; a bound method"),
         (["score = checks.Score(1)\nwith score.part(1, 'a'):\n    f(1)"], "does not show it"),
         (["score = checks.Score(1)\nscore.report()\nf(1)"], "does not show it"),
-        (["points = f(1)\npoints"], "ends with a value"),
-        (["points = f(1)\nround(points, 1)"], "ends with a value"),
+        (["points = 0\nif f(1) == 1:\n    points += 1\npoints"], "ends with a number"),
+        (["points = f(1)\nround(points, 1)"], "ends with a number"),
         (["old = f\ndel f\ntry:\n    g(1)\nfinally:\n    f = old"], "test_0 deletes 'f', which changes nothing"),
         (["assert 'f' in globals()"], "calls globals()"),
         (["assert 'f' in dir()"], "calls dir()"),
@@ -80,6 +80,7 @@ def test_what_goes_wrong_in_grading_is_refused(tests, said):
         "import torch\ntorch.backends.cudnn.deterministic = True\nf(1)",
         "%matplotlib inline\nassert f(1) == 1\nprint('well done')",
         "f(1) == 1",
+        "assert f(1) == 1\nrow = [f(1)]\nrow",
         "helper = {'a': 1}\ndel helper['a']\nassert vars(f(1)) is not None",
     ],
 )

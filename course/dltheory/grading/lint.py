@@ -177,18 +177,38 @@ def _arguments(tree: ast.Module, sheet: Sheet) -> Iterator[str]:
 def _score(tree: ast.Module) -> Iterator[str]:
     last = tree.body[-1] if tree.body else None
     if not any(_name(node) == "Score" for node in ast.walk(tree)):
-        match last:
-            case (
-                ast.Expr(value=ast.Name() | ast.BinOp())
-                | ast.Expr(value=ast.Call(func=ast.Name(id="round" | "sum" | "float")))
-            ):
-                yield (
-                    "ends with a value, which nbgrader would take for the points; give part of them with checks.Score, or take "
-                    "the line out"
-                )
+        if isinstance(last, ast.Expr) and _is_number(last.value, tree):
+            yield (
+                "ends with a number, which nbgrader would take for the points; give part of them with checks.Score, or take the "
+                "line out"
+            )
         return
     if not (isinstance(last, ast.Expr) and _calls(last.value, "report")):
         yield "makes a Score but does not show it; its last line must be score.report()"
+
+
+def _is_number(node: ast.expr, tree: ast.Module) -> bool:
+    """Whether an expression looks like points that were counted."""
+    counted = {name for name, value in _assigned(tree) if isinstance(value, ast.Constant) and _is_points(value.value)}
+    counted |= {
+        inner.target.id
+        for inner in ast.walk(tree)
+        if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
+    }
+    match node:
+        case ast.Name(id=name):
+            return name in counted
+        case ast.Constant(value=value):
+            return _is_points(value)
+        case ast.Call(func=ast.Name(id=name)):
+            return name in ("round", "sum", "float", "min", "max")
+        case ast.IfExp(body=body):
+            return _is_number(body, tree)
+    return isinstance(node, ast.BinOp)
+
+
+def _is_points(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _name(node: ast.AST) -> str:
