@@ -25,7 +25,6 @@ SECRET = "quadrature of the parabola"  # what must not be found in a release
 PICTURE = {"image/png": base64.b64encode(SECRET.encode() * 3).decode()}
 SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return x + x\n    ### END SOLUTION"
 TEST = "assert double(1) == 2\n### BEGIN HIDDEN TESTS\nassert double(7) == 14, 'fourteen'\n### END HIDDEN TESTS"
-READY = {"work": SOLUTION, "test": TEST, "setup": "import math"}
 
 
 def sheet(work=SOLUTION, test=TEST, setup="import math"):
@@ -90,7 +89,6 @@ def poisoned():
         code.metadata.execution = {"iopub.execute_input": SECRET}
     for code in (work, test):
         code.metadata.update(tags=[SECRET], note=SECRET, jupyter={"note": SECRET}, dltheory={"answer": SECRET})
-        code.metadata.nbgrader["note"] = SECRET
     test.metadata.dltheory = {"seconds": 3}
     written = cell("solution", "proof", f"![the proof](attachment:proof.png)\n\nBy the {SECRET}.")
     written.metadata.nbgrader.update(grade=True, points=2)
@@ -132,11 +130,10 @@ def test_nothing_of_an_answer_is_released(course):
 
 
 def test_a_file_beside_the_sheet_that_shows_its_answers_is_refused(refused, course):
-    nb = sheet()
-    assert "one.py shows: assert double(7) == 14, 'fourteen'" in refused(
-        nb, files={"one.py": "\n".join(READY.values())[:-30]}
-    )
-    assert course(nb, files={"data.csv": "1,2"})
+    said = refused(sheet(), files={"one.py": "assert double(7) == 14, 'fourteen'", "data.csv": "1,2"})
+    assert said.endswith("one.py shows: assert double(7) == 14, 'fourteen'")
+    assert "one.md shows: BEGIN SOLUTION" in refused(sheet(), files={"one.md": SOLUTION})
+    assert course(sheet(), files={"data.csv": "1,2"})
 
 
 def test_stubs_and_what_stands_in_the_open_are_no_secrets():

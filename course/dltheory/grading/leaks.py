@@ -16,7 +16,6 @@ LONG_ENOUGH = 16  # characters; a shorter line, `return result` say, gives nothi
 _STUB = re.compile(r"YOUR (ANSWER|CODE) HERE|NotImplementedError")
 _OF_NOTEBOOK = ("kernelspec", "language_info")
 _OF_CELL = ("nbgrader", "deletable", "editable")
-_OF_MARK = ("schema_version", "grade_id", "grade", "solution", "locked", "task", "points", "cell_type", "checksum")
 _OF_A_RUN = ("execution", "ExecuteTime", "collapsed", "scrolled", "outputId")
 _LARGEST = 2**22  # bytes of a file beside a notebook that are searched
 
@@ -117,7 +116,6 @@ def strip(book: NotebookNode) -> None:
             for name in _OF_A_RUN:
                 cell.metadata.pop(name, None)
             continue
-        cell.metadata.nbgrader = NotebookNode({name: mark[name] for name in _OF_MARK if name in mark})
         plain_text = mark.get("locked") and not (mark.get("solution") or mark.get("grade") or mark.get("task"))
         kept = set(cell.metadata) - set(_OF_A_RUN) if plain_text else {*_OF_CELL}
         kept |= {name for name, value in cell.metadata.items() if name == "dltheory" and _is_numbers(value)}
