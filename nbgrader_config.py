@@ -25,11 +25,12 @@ c.Exchange.root = str(root / "exchange")
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line by your solution")'}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
-# The first one is ours and looks for test cells that would go wrong in grading; the others are nbgrader's own, in their order.
+# Two are ours: LintSheet looks for what would go wrong in grading, and grades the sheet's own solutions, which must earn every
+# point; CleanRelease takes out what else a cell holds, and looks for answers that are left. The others are nbgrader's own.
 c.GenerateAssignment.preprocessors = [
-    "dltheory.grading.nbgrader.LintSheet",
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.InstantiateTests",
+    "dltheory.grading.nbgrader.LintSheet",
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearSolutions",
     "nbgrader.preprocessors.ClearOutput",
@@ -38,9 +39,26 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.SaveCells",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
+    "dltheory.grading.nbgrader.CleanRelease",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# What marks an answer is said here, so that nothing in a configuration of your own leaves one in; LintSheet checks it.
+c.ClearSolutions.begin_solution_delimeter, c.ClearSolutions.end_solution_delimeter = "BEGIN SOLUTION", "END SOLUTION"
+c.ClearHiddenTests.begin_test_delimeter, c.ClearHiddenTests.end_test_delimeter = (
+    "BEGIN HIDDEN TESTS",
+    "END HIDDEN TESTS",
+)
+c.ClearMarkScheme.begin_mark_scheme_delimeter = "BEGIN MARK SCHEME"
+c.ClearMarkScheme.end_mark_scheme_delimeter = "END MARK SCHEME"
+c.ClearSolutions.enabled = c.ClearHiddenTests.enabled = c.ClearMarkScheme.enabled = True
+
+# Links in what students hand in are never followed. With another exchange than nbgrader's own, take out the third line.
+c.Autograde.pre_convert_hook = "dltheory.grading.links.leave_out"
+c.GenerateFeedback.pre_convert_hook = "dltheory.grading.links.leave_out"
+c.ExchangeFactory.collect = "dltheory.grading.links.CollectPlainFiles"
+c.ZipCollectApp.extractor_plugin = "dltheory.grading.links.ExtractPlainFiles"
+c.ZipCollectApp.collector_plugin = "dltheory.grading.links.CollectPlainNames"
 
 # Cells of the sheet that a submission lacks come back, or a deleted test would keep the points of an earlier submission.
 # RestoreCells does it also where nbgrader's own add_missing_cells loses the submission: beside foreign or doubled cells.

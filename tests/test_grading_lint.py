@@ -37,6 +37,25 @@ PARTS = "score = checks.Score(2)\nwith score.part(1, 'a'):\n{}\nwith score.part(
         (["expected = np.ones(3)\nf(expected.sum)"], "hands expected.sum to f; a bound method"),
         (["score = checks.Score(1)\nwith score.part(1, 'a'):\n    f(1)"], "does not show it"),
         (["score = checks.Score(1)\nscore.report()\nf(1)"], "does not show it"),
+        (["points = 0\nif f(1) == 1:\n    points += 1\npoints"], "ends with a number"),
+        (["points = f(1)\nround(points, 1)"], "ends with a number"),
+        (["old = f\ndel f\ntry:\n    g(1)\nfinally:\n    f = old"], "test_0 deletes 'f', which changes nothing"),
+        (["assert 'f' in globals()"], "calls globals()"),
+        (["assert 'f' in dir()"], "calls dir()"),
+        (["assert f(1) == get_ipython().user_ns['STEPS']"], "looks into get_ipython().user_ns"),
+        (["import sys\nsys.modules['__main__'].f = None"], "reaches for '__main__'"),
+        (["import __main__\nassert f(1) == vars(__main__)['STEPS']"], "imports __main__"),
+        (["from unittest import mock\nwith mock.patch('__main__.f'):\n    g(1)"], "reaches for '__main__.f'"),
+        (["from unittest.mock import patch\nwith patch('math.pi', 3):\n    f(1)"], "uses patch"),
+        (["np.dot = lambda a, b: 1 / 0\nf(1)"], "replaces np.dot"),
+        (["import sys, io\nsys.stdout = io.StringIO()\nf(1)"], "replaces sys.stdout"),
+        (["setattr(np, 'dot', None)\nf(1)"], "calls setattr on np"),
+        (
+            ["import io, contextlib\nwith contextlib.redirect_stdout(io.StringIO()):\n    f(1)"],
+            "catches with redirect_stdout",
+        ),
+        (["assert f.__doc__"], "reads f.__doc__"),
+        (["import inspect\nassert 'for' not in inspect.getsource(f)"], "reads f with getsource"),
     ],
 )
 def test_what_goes_wrong_in_grading_is_refused(tests, said):
@@ -56,10 +75,24 @@ def test_what_goes_wrong_in_grading_is_refused(tests, said):
         "x = 2\n" + PARTS.format("    f(x)", "    f(x)"),
         "import math\nassert f(STEPS) == math.floor(3.5)",
         "not Python (",
+        "f.call_inplace(np.ones(3))",
+        "assert f(1) == 1 and __name__ == '__main__'",
+        "import torch\ntorch.backends.cudnn.deterministic = True\nf(1)",
+        "%matplotlib inline\nassert f(1) == 1\nprint('well done')",
+        "f(1) == 1",
+        "assert f(1) == 1\nrow = [f(1)]\nrow",
+        "helper = {'a': 1}\ndel helper['a']\nassert vars(f(1)) is not None",
     ],
 )
 def test_good_test_cells_are_left_alone(test):
     assert problems(test, test.replace("'t'", "'u'")) == []
+
+
+def test_a_name_that_no_student_can_know_is_refused():
+    nb = notebook([cell("solution", "f", SOLUTION), cell("test", "test_0", "assert f(STEPS) == 3", 1)])
+    for text, number in (("Write f(x).", 1), ("Write f(x); STEPS is 3.", 0), ("Write f(x), of STEPSIZE.", 1)):
+        found = lint_sheet(Sheet.from_notebook(nb, "s"), text)
+        assert len(found) == number and all("uses 'STEPS' of the solution" in said for said in found)
 
 
 def test_names_of_locked_cells_are_for_everybody():

@@ -9,7 +9,6 @@ course folder; the graded notebook and her scores are kept. With --check nothing
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from pathlib import Path
 import nbformat
 
 from dltheory.grading import GradingError
-from dltheory.grading.demo import IN_TIME, Sheet, Student, hand_in, read_sheet, run_nbgrader
+from dltheory.grading.demo import IN_TIME, OWN_GRADEBOOK, Sheet, Student, hand_in, read_sheet, run_nbgrader
 from dltheory.grading.report import read_class, text_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,10 +44,10 @@ ADA = Student(
 
 def grade(root: Path) -> dict[str, str]:
     """Grade Ada's attempt in the empty folder `root`; return the files to keep, by name."""
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    (root / "nbgrader_config.py").write_text(config + OWN_GRADEBOOK, encoding="utf-8")
     ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     shutil.copytree(ROOT / "source" / SHEET, root / "source" / SHEET, ignore=ignored)
-    os.environ.pop("DLTHEORY_GRADING_SECRET", None)  # with a secret the hidden tests would draw other inputs
     run_nbgrader(root, "generate_assignment", SHEET)
     hand_in(ADA, read_sheet(root, ROOT, SHEET), root)
     run_nbgrader(root, "autograde", SHEET)

@@ -18,6 +18,7 @@ import io
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import jupytext
@@ -27,6 +28,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from PIL import Image
+
+from dltheory.grading.execution.environment import from_nothing
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT = 60  # seconds
@@ -102,11 +105,10 @@ def updated(text: NotebookNode, stored: NotebookNode | None) -> NotebookNode:
 
 
 def execute(book: NotebookNode, folder: Path) -> None:
-    """Run all cells in place, in `folder`, on one thread."""
+    """Run all cells in place, in `folder`, on one thread and with no settings of the author's."""
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    os.environ["OMP_NUM_THREADS"] = "1"
     client = NotebookClient(
         book,
         timeout=CELL_TIMEOUT,
@@ -116,8 +118,11 @@ def execute(book: NotebookNode, folder: Path) -> None:
         store_widget_state=False,
         resources={"metadata": {"path": str(folder)}},
     )
+    client.create_kernel_manager()
+    client.km.kernel_spec_manager.kernel_dirs = []  # this interpreter's kernel, and no other of this name
     try:
-        client.execute()
+        with tempfile.TemporaryDirectory() as home:
+            client.execute(env=from_nothing(home))
     except CellTimeoutError as error:
         raise NotebookError(f"a cell did not finish within {CELL_TIMEOUT} s") from error
     except DeadKernelError as error:

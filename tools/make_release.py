@@ -12,50 +12,24 @@ anything that students must not see.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from dltheory.grading.execution.environment import from_nothing
+from dltheory.grading.leaks import Secrets, leaks, secrets_of, strings_in
+
 ROOT = Path(__file__).resolve().parent.parent
-MARKERS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
-DELIMITER = re.compile(rf"\b(BEGIN|END) ({'|'.join(MARKERS)})\b")
-LONG_ENOUGH = 16  # characters; a shorter line, `return result` say, gives nothing away wherever it turns up
 
 
 class ReleaseError(Exception):
     """A sheet cannot be released; the message is one sentence that says which and why."""
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """The lines of one sheet that students must not see."""
-
-    solutions: frozenset[str] = frozenset()  # code between the solution markers
-    tests: frozenset[str] = frozenset()  # hidden tests
-    answers: frozenset[str] = frozenset()  # model answers and rubrics
-
-    def __or__(self, other: Secrets) -> Secrets:
-        return Secrets(self.solutions | other.solutions, self.tests | other.tests, self.answers | other.answers)
-
-    @property
-    def all(self) -> frozenset[str]:
-        """Every secret line."""
-        return self.solutions | self.tests | self.answers
-
-    @property
-    def unmistakable(self) -> frozenset[str]:
-        """The lines that nobody writes by chance: answers in words, and checks; a bare formula may stand in a chapter."""
-        return self.answers | {line for line in self.tests if re.search(r"\bassert\b|\bchecks\.|\bhint=", line)}
 
 
 def sheets(root: Path, name: str | None = None) -> list[str]:
@@ -68,31 +42,6 @@ def sheets(root: Path, name: str | None = None) -> list[str]:
     if name not in names:
         raise ReleaseError(f"There is no sheet {name!r} in source/; there are {', '.join(names) or 'none'}.")
     return [name]
-
-
-def secrets_of(book: NotebookNode) -> Secrets:
-    """Collect what must not leave source/: everything between markers, and the whole of every written answer."""
-    found: dict[str, set[str]] = {"SOLUTION": set(), "HIDDEN TESTS": set(), "MARK SCHEME": set()}
-    in_the_open: list[str] = []
-    for cell in book.cells:
-        region: str | None = None
-        written = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution", False)
-        for line in cell.source.splitlines():
-            if marker := DELIMITER.search(line):
-                region = marker[2] if marker[1] == "BEGIN" else None
-            elif written:
-                found["MARK SCHEME"].add(line.strip())
-            elif region:
-                found[region].add(line.strip())
-            else:
-                in_the_open.append(line)
-
-    visible = "\n".join(in_the_open)
-
-    def kept(region: str) -> frozenset[str]:
-        return frozenset(line for line in found[region] if len(line) >= LONG_ENOUGH and line not in visible)
-
-    return Secrets(kept("SOLUTION"), kept("HIDDEN TESTS"), kept("MARK SCHEME"))
 
 
 def secrets_of_sheet(folder: Path) -> Secrets:
@@ -108,26 +57,6 @@ def read(path: Path) -> NotebookNode:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises what the file makes it raise
         raise ReleaseError(f"{path} is not a notebook: {error}") from error
-
-
-def strings_in(value: Any) -> Iterator[str]:
-    """Yield every string inside a notebook: sources, outputs, metadata, attachments."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from strings_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings_in(item)
-
-
-def leaks(texts: Iterator[str] | list[str], secret: frozenset[str]) -> list[str]:
-    """Return the secret lines and markers that occur anywhere in the texts."""
-    everything = "\n".join(texts)
-    markers = sorted({match[0] for match in DELIMITER.finditer(everything)})
-    return markers + sorted(line for line in secret if line in everything)
 
 
 def leaks_in_release(folder: Path, secrets: Secrets) -> list[str]:
@@ -150,12 +79,13 @@ def leaks_in_release(folder: Path, secrets: Secrets) -> list[str]:
 def generate(root: Path, names: list[str], workplace: Path) -> Path:
     """Run `nbgrader generate_assignment` on copies of the sheets inside `workplace`; return its release folder."""
     shutil.copy(root / "nbgrader_config.py", workplace)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER_CONFIG")}
+    home = workplace / "home"
+    home.mkdir()
     for name in names:
         ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(root / "source" / name, workplace / "source" / name, ignore=ignored)
         command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--log-level=WARN"]
-        run = subprocess.run(command, cwd=workplace, env=environment, capture_output=True, text=True)
+        run = subprocess.run(command, cwd=workplace, env=from_nothing(home), capture_output=True, text=True)
         if run.returncode != 0:
             lines = [line.strip() for line in run.stderr.splitlines() if line.strip()] or ["it gave no reason"]
             reason = next((line for line in reversed(lines) if re.match(r"[\w.]*(Error|Exception): ", line)), lines[-1])

@@ -15,18 +15,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-from make_release import (
-    DELIMITER,
-    ROOT,
-    ReleaseError,
-    Secrets,
-    leaks,
-    leaks_in_release,
-    read,
-    secrets_of_sheet,
-    sheets,
-    strings_in,
-)
+from make_release import ROOT, ReleaseError, leaks_in_release, read, secrets_of_sheet, sheets
+
+from dltheory.grading.leaks import DELIMITER, Secrets, leaks, strings_in
 
 FILES = (
     "CITATION.cff",

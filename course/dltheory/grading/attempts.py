@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.execution.environment import from_nothing
 from dltheory.grading.grader import Grader
 from dltheory.grading.outcomes import ItemResult
 from dltheory.grading.sheets import (
@@ -185,9 +187,13 @@ def try_visible(released: str | Path, attempt: str | Path) -> list[VisibleResult
         kernel_name="python3",
         resources=where,
     )
+    client.create_kernel_manager()
+    assert client.km is not None
+    client.km.kernel_spec_manager.kernel_dirs = []  # this interpreter's kernel, and no other of this name
     try:
-        # What a kernel says of itself, that it uses TCP for instance, is not for the reader of this table.
-        client.execute(stderr=subprocess.DEVNULL)
+        with tempfile.TemporaryDirectory(prefix="dlt-home-") as home:
+            # What a kernel says of itself, that it uses TCP for instance, is not for the reader of this table.
+            client.execute(stderr=subprocess.DEVNULL, env=from_nothing(home))
     except DeadKernelError as error:
         raise GradingError(
             f"the kernel died while it ran {attempt}; run its cells one by one to see which ends it"

@@ -8,7 +8,6 @@ another, if a right answer loses a point or a wrong one earns it.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
 import subprocess
@@ -26,6 +25,7 @@ from nbformat import NotebookNode
 
 from dltheory.grading import sheets as grading_sheets
 from dltheory.grading.errors import GradingError
+from dltheory.grading.execution.environment import from_nothing
 from dltheory.grading.report import ClassResult, gradebook_table, read_class, write_report
 
 DUE = "2026-03-02 12:00:00 UTC"
@@ -33,10 +33,10 @@ IN_TIME = "2026-03-01 18:30:00 UTC"
 TWO_DAYS_LATE = "2026-03-04 12:00:00 UTC"
 SECONDS_PER_CALL = 5  # a class of eight is not kept waiting for the one that hangs
 
-# What the demo changes in a copy of nbgrader_config.py.
-SHORT_TIMEOUTS = f"""
+# What is added to a copy of nbgrader_config.py: a throwaway folder has its own gradebook, whatever a configuration of the user's says.
+OWN_GRADEBOOK = """
 
-c.ExecuteApart.call_timeout = {SECONDS_PER_CALL}
+c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
 """
 
 
@@ -216,9 +216,10 @@ def _grade(root: Path, name: str, sandbox: bool) -> None:
 
 def _run(root: Path, log: str, *arguments: str) -> tuple[int, str]:
     """Run Python in a folder; return its exit status and what the log holds then."""
-    environment = {**os.environ, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1")}
-    with (root / log).open("a", encoding="utf-8") as stream:
+    with tempfile.TemporaryDirectory() as home, (root / log).open("a", encoding="utf-8") as stream:
         command = [sys.executable, *arguments]
+        # A configuration of whoever starts this must not lead to another gradebook than the one of this folder.
+        environment = from_nothing(home)
         status = subprocess.run(command, cwd=root, stdout=stream, stderr=stream, env=environment).returncode
     return status, (root / log).read_text(encoding="utf-8", errors="replace")
 
@@ -236,7 +237,9 @@ def play(root: Path, course: Path, name: str, say: Callable[[str], None] = print
         known = sorted(path.name for path in (course / "source").glob("[!.]*") if path.is_dir())
         raise GradingError(f"there is no sheet {name!r} in source/; there are {', '.join(known) or 'none'}")
     config = (course / "nbgrader_config.py").read_text(encoding="utf-8")
-    (root / "nbgrader_config.py").write_text(config + SHORT_TIMEOUTS, encoding="utf-8")
+    (root / "nbgrader_config.py").write_text(
+        f"{config}{OWN_GRADEBOOK}c.ExecuteApart.call_timeout = {SECONDS_PER_CALL}\n", encoding="utf-8"
+    )
     shutil.copytree(source, root / "source" / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"))
 
     say(f"generate: the students' version of {name}")

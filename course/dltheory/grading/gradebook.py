@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -573,26 +574,34 @@ class _Stage:
 
 
 def course_config(root: Path) -> Any:
-    """Return the configuration that nbgrader finds in the course folder `root`.
+    """Return the configuration that nbgrader uses in the course folder `root`: the user's own settings too, and the course's win.
 
     Raises
     ------
     GradingError
-        If there is no such file, or nbgrader is not installed.
+        If there is no such file, it cannot be read, or nbgrader is not installed.
     """
     if not (root / "nbgrader_config.py").is_file():
         raise GradingError(f"there is no nbgrader_config.py in {root}; go to the folder of the course")
     try:
-        import nbgrader  # noqa: F401
-        from jupyter_core.paths import jupyter_config_path
-        from traitlets.config import Application, Config
+        from nbgrader.apps import NbGrader
+        from traitlets.config import Application
     except ImportError as error:
         raise GradingError(f"the package {error.name} is missing; install the course: pip install -e .") from error
-    merged = Config()
-    paths = [str(root), *jupyter_config_path()]  # the user's own settings count too, and the course's win
-    for config, _ in Application._load_config_files("nbgrader_config", path=paths, raise_config_file_errors=True):
-        merged.merge(config)
-    return merged
+
+    class Settings(NbGrader):  # type: ignore[misc]
+        """Nothing but nbgrader's way to its settings: which files, in which order, and old names for new ones."""
+
+        name = "nbgrader"
+        load_cwd_config = False
+        raise_config_file_errors = True
+
+    if str(root) not in sys.path:  # nbgrader finds a plugin that lies there, for late submissions say; so do we
+        sys.path.append(str(root))
+    app = Settings(log_level="CRITICAL")
+    app.load_config_file()
+    Application.load_config_file(app, "nbgrader_config.py", path=str(root))
+    return app.config
 
 
 def _class(name: Any) -> Any:

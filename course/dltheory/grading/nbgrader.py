@@ -2,7 +2,7 @@
 
 ``nbgrader_config.py`` names these by dotted strings::
 
-    c.GenerateAssignment.preprocessors = ["dltheory.grading.nbgrader.LintSheet", ...]
+    c.GenerateAssignment.preprocessors = [..., "dltheory.grading.nbgrader.LintSheet", ..., "dltheory.grading.nbgrader.CleanRelease", ...]
     c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "dltheory.grading.nbgrader.RestoreCells", ...]
     c.Autograde.autograde_preprocessors = ["dltheory.grading.nbgrader.ExecuteApart", ...]
     c.GenerateFeedback.preprocessors = [
@@ -16,7 +16,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,37 +26,117 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, Execute, NbGraderPreprocessor
+from nbgrader.utils import find_all_files
 from traitlets import Bool, Float
 
+from dltheory.grading import links
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution.launchers import NO_SANDBOX, launcher_for, modules_of
 from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
+from dltheory.grading.leaks import leaks, leaks_beside, secrets_of, strings_in, strip
 from dltheory.grading.limits import Limits
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.sheets import Sheet, restore, state_time_limits, without_hidden_tests
+from dltheory.grading.sheets import Sheet, grade_id_of, released, restore, state_time_limits, without_hidden_tests
+
+_SOURCE = "dltheory_source"  # where `LintSheet` leaves the instructor's notebook for `CleanRelease`
+_CLEARING = (ClearSolutions, ClearHiddenTests, ClearMarkScheme)
 
 # Code, outputs and messages break their long lines; nbgrader's page would hide their ends.
 _WRAP = "pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }"
 
 
-class LintSheet(NbGraderPreprocessor):
-    """Refuses a sheet whose test cells would go wrong although they work for its own solution, see `lint.lint_sheet`."""
+class _Ours(NbGraderPreprocessor):
+    """A step that protects answers or scores: no configuration switches it off."""
+
+    enabled = Bool(True)
+
+
+class LintSheet(_Ours):
+    """Refuses a sheet that would go wrong in grading, or that this configuration would hand out with its answers.
+
+    Its test cells are looked at, see `lint.lint_sheet`; then its own solutions are graded, as a submission is, and must earn
+    every point. `CleanRelease` at the end of the list takes out what is left of them.
+    """
+
+    grade_reference = Bool(
+        True, help="Whether the sheet's own solutions are graded before it is released, and must earn everything."
+    ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Look at the instructor's notebook; the time limits of test cells are written into their sources, nothing else changes."""
-        problems = lint_sheet(Sheet.from_notebook(nb, resources["nbgrader"]["notebook"]))
+        problems = [*self._settings()]
+        resources[_SOURCE] = copy.deepcopy(nb)
+        if any(grade_id_of(cell) for cell in nb.cells):
+            sheet = Sheet.from_notebook(nb, resources["nbgrader"]["notebook"])
+            text = "\n".join(without_hidden_tests(cell.source) for cell in released(nb).cells)
+            problems = problems or lint_sheet(sheet, text)
+            if self.grade_reference and not problems:
+                problems = [*self._reference(copy.deepcopy(nb), sheet, Path(resources["metadata"]["path"]))]
         if problems:
             raise GradingError("; ".join(problems))
         state_time_limits(nb)
         return nb, resources
 
+    def _settings(self) -> Iterator[str]:
+        """Yield what a configuration, the user's own too, has changed of the steps that take answers out."""
+        steps = [*getattr(self.parent, "_preprocessors", ())]
+        for kind in (*_CLEARING, CleanRelease) if steps else ():
+            step = next((step for step in steps if isinstance(step, kind)), None)
+            if step is None or not step.enabled:
+                yield f"{kind.__name__} is left out by a configuration; answers would be released: take that setting out"
+                continue
+            for name, trait in kind.class_traits(config=True).items():
+                if name.endswith("_delimeter") and getattr(step, name) != trait.default_value:
+                    yield (
+                        f"{kind.__name__}.{name} is {getattr(step, name)!r} in a configuration; answers between "
+                        f"{trait.default_value!r} marks would be released: take that setting out"
+                    )
 
-class RestoreCells(NbGraderPreprocessor):
+    def _reference(self, nb: NotebookNode, sheet: Sheet, folder: Path) -> Iterator[str]:
+        """Yield the items at which the sheet's own solutions lose points."""
+        if not sheet.of_kind("test"):
+            return
+        how = ExecuteApart(parent=self.parent)
+        try:
+            launcher = launcher_for(how.sandbox, modules_of(sheet))
+        except GradingError as error:
+            self.log.warning("The sheet's own solutions are graded without a sandbox: %s", error)
+            launcher = launcher_for(False, modules_of(sheet))
+        for result in Grader(how.limits, launcher=launcher).grade(nb, sheet, folder):
+            if result.points < result.max_points:
+                yield (
+                    f"the solution of the sheet {sheet.name} itself gets {result.points:g} of {result.max_points:g} points for "
+                    f"{result.item}: {result.message}; tests run apart from the code that they test, see docs/instructors.md "
+                    "(c.LintSheet.grade_reference = False releases it all the same)"
+                )
+
+
+class CleanRelease(_Ours):
+    """Takes out of the students' version what is not its text, and refuses one that still shows an answer."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Change the notebook's outputs, metadata and attachments."""
+        source = resources.pop(_SOURCE, None)
+        if source is None:
+            raise GradingError("LintSheet must come before CleanRelease in GenerateAssignment.preprocessors")
+        strip(nb)
+        secrets = secrets_of(source)
+        folder = resources["metadata"]["path"]
+        ignored = self.parent.parent.coursedir.ignore if self.parent is not None and self.parent.parent else []
+        name = f"{resources['nbgrader']['notebook']}.ipynb"
+        found = [f"{name} shows: {line}" for line in leaks(strings_in(nb), secrets.all)]
+        found += leaks_beside(find_all_files(folder, [*ignored, "*.ipynb"]), secrets)
+        if found:
+            raise GradingError(f"the students' version would give something away: {found[0]}")
+        return nb, resources
+
+
+class RestoreCells(_Ours):
     """Gives the sheet's cells their metadata back, adds missing ones, and makes every other cell the student's own.
 
     Without it a cell copied twice, one from another sheet, a deleted one or edited metadata can make nbgrader fail on
@@ -90,12 +172,18 @@ class ExecuteApart(Execute):
     sandbox = Bool(True, help="Whether the students' code is shut in; without, it runs with your rights.").tag(
         config=True
     )
+    enabled = Bool(True)  # without it a test that did not run would count as passed
     warned: ClassVar[set[str]] = set()
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use; `timeout` is the time of one of the student's cells, in seconds."""
+        return Limits(cell=float(self.timeout or 30), call=self.call_timeout, test=self.test_timeout)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any], km: Any = None
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Execute the notebook; `timeout` is the time of one of the student's cells, in seconds."""
+        """Execute the notebook."""
         where = resources["nbgrader"]
         own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
         sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"])
@@ -109,8 +197,7 @@ class ExecuteApart(Execute):
             if cell.cell_type == "raw":  # it would be shown as HTML if it says that it is
                 cell.metadata.pop("raw_mimetype", None)
                 cell.metadata.pop("format", None)
-        limits = Limits(cell=float(self.timeout or 30), call=self.call_timeout, test=self.test_timeout)
-        grader = Grader(limits, launcher=launcher_for(self.sandbox, modules_of(sheet)))
+        grader = Grader(self.limits, launcher=launcher_for(self.sandbox, modules_of(sheet)))
         grader.grade(nb, sheet, Path(folder) if folder else None)
         return nb, resources
 
@@ -121,24 +208,20 @@ class ExecuteApart(Execute):
             self.log.warning(what)
 
     def _refuse_links(self, student: str, assignment: str) -> None:
-        """Refuse a submission with links or special files in it.
+        """Refuse a submission with links or special files in it, where `links.leave_out` has not kept nbgrader from following them.
 
-        nbgrader has followed them when it copied the submission: what they lead to, on the instructor's machine, lies beside the
-        notebook now, or is the notebook.
+        What they lead to, on the instructor's machine, lies beside the notebook now, or is the notebook.
         """
         course = CourseDirectory(config=self.config)
-        submitted = Path(course.format_path(course.submitted_directory, student, assignment))
-        for place, folders, names in os.walk(submitted):
-            for name in (*folders, *names):
-                path = Path(place, name)
-                if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                    raise GradingError(
-                        f"the submission of {student} holds {path.relative_to(submitted)}, a link or special file; "
-                        "only ordinary files are graded"
-                    )
+        submitted = os.path.normpath(course.format_path(course.submitted_directory, student, assignment))
+        for name in () if submitted in links.guarded else links.odd_files(submitted):
+            raise GradingError(
+                f"the submission of {student} holds {name}, a link or special file; set c.Autograde.pre_convert_hook as in the "
+                "course's nbgrader_config.py"
+            )
 
 
-class NoWidgets(NbGraderPreprocessor):
+class NoWidgets(_Ours):
     """Leaves the state of widgets out of every page, formgrader's too: a browser would run it, and nbconvert fails on an odd one."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
@@ -147,7 +230,7 @@ class NoWidgets(NbGraderPreprocessor):
         return nb, resources
 
 
-class SafeFeedback(NbGraderPreprocessor):
+class SafeFeedback(_Ours):
     """Shows each item's points and message, no hidden test, no traceback through one, and nothing that could run."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:

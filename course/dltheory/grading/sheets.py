@@ -269,7 +269,16 @@ def read_notebook(path: Path) -> NotebookNode:
         raise GradingError(f"{path} cannot be read: {error.strerror or error}") from error
     except Exception as error:  # nbformat raises a dozen kinds for files that are not notebooks
         raise GradingError(f"{path} is not a notebook that Jupyter can read; save it again in JupyterLab") from error
+    upgrade(notebook)
     return notebook
+
+
+def upgrade(notebook: NotebookNode) -> None:
+    """Give a notebook of an older format 4 what 4.5 has: an id for each cell. Beside cells with ids it would not be valid."""
+    if notebook.get("nbformat_minor", 0) < 5:
+        for number, cell in enumerate(notebook.cells):
+            cell.setdefault("id", f"cell-{number}")
+        notebook.nbformat_minor = 5
 
 
 def released(notebook: NotebookNode) -> NotebookNode:
@@ -378,6 +387,7 @@ def restore(submission: NotebookNode, own: Mapping[str, NotebookNode]) -> list[s
     list of str
         The names of the cells that were missing.
     """
+    upgrade(submission)
     found: dict[str, NotebookNode] = {}
     for cell in reversed(submission.cells):
         name = grade_id_of(cell)

@@ -39,6 +39,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import sandbox
 from dltheory.grading.execution.launcher import Cause, Closing, Role, Usage
@@ -175,6 +176,7 @@ class _Server:
         self._live: set[int] = set()
         self._inner: int | None = None  # the first process in the sandbox; with it everything there ends
         self._log = tempfile.TemporaryFile()
+        self._home: tempfile.TemporaryDirectory[str] | None = None
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         code = "from dltheory.grading.execution.forkserver import main; main()"
         program = [sys.executable, "-c", code, json.dumps([role, sandboxed, list(modules)])]
@@ -188,12 +190,16 @@ class _Server:
             theirs.close()
 
     def _plain(self, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
-        environment = sandbox.environment(sandboxed=False)
-        if self.role == "examiner":
-            environment = {**os.environ, **environment}
+        self._home = tempfile.TemporaryDirectory(
+            prefix="dlt-home-"
+        )  # Matplotlib looks for settings here, and in the folder
+        environment = sandbox.environment(sandboxed=False, home=self._home.name)
+        if self.role == "examiner" and SECRET in os.environ:
+            environment[SECRET] = os.environ[SECRET]
         return subprocess.Popen(
-            program, stdin=control.fileno(), stdout=self._log, stderr=self._log, env=environment, start_new_session=True
-        )
+            program, stdin=control.fileno(), stdout=self._log, stderr=self._log, env=environment, cwd=self._home.name,
+            umask=0o022, start_new_session=True,
+        )  # fmt: skip
 
     def _sandboxed(self, bwrap: str, program: list[str], control: socket.socket) -> subprocess.Popen[bytes]:
         id_map = sandbox.id_map()
@@ -203,7 +209,8 @@ class _Server:
             passed = [info_end, block] if id_map else [info_end]
             process = subprocess.Popen(
                 sandbox.command(bwrap, program, info_end, block if id_map else None),
-                stdin=control.fileno(), stdout=self._log, stderr=self._log, pass_fds=passed, start_new_session=True,
+                stdin=control.fileno(), stdout=self._log, stderr=self._log, pass_fds=passed, umask=0o022,
+                start_new_session=True,
             )  # fmt: skip
             os.close(info_end)
             info_end = -1
@@ -356,6 +363,8 @@ class _Server:
                 os.close(self._inner)
                 self._inner = None
             self._log.close()
+            if self._home is not None:
+                self._home.cleanup()
 
     def _end_by_force(self) -> None:
         if self._inner is not None:

@@ -10,11 +10,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
+from dltheory.grading.execution import sandbox
 from dltheory.grading.execution.launcher import Cause, Closing, Role, Usage
 from dltheory.grading.limits import Limits
 
@@ -41,7 +41,8 @@ class PlainProcess:
                 self._popen = subprocess.Popen(
                     command,
                     cwd=work,
-                    env=environment(role, os.environ) | {"IPYTHONDIR": str(self._folder / "ipython")},
+                    env=environment(role, self._folder),
+                    umask=0o022,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=log,
@@ -119,14 +120,12 @@ class PlainProcess:
             self._usage = Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit)
 
 
-def environment(role: Role, own: Mapping[str, str]) -> dict[str, str]:
+def environment(role: Role, home: Path) -> dict[str, str]:
     """Return the environment of a process of this role; the secret is for the examiner alone."""
-    result = {name: value for name, value in own.items() if name not in ("PYTHONSTARTUP", "JPY_PARENT_PID")}
-    if role == "student":
-        result.pop(SECRET, None)
-    result["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    result.setdefault("OMP_NUM_THREADS", "1")
-    return result
+    result = sandbox.environment(sandboxed=False, home=str(home))
+    if role == "examiner" and SECRET in os.environ:
+        result[SECRET] = os.environ[SECRET]
+    return result | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
 class PlainLauncher(Closing):

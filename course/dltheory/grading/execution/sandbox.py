@@ -28,8 +28,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import dltheory
 from dltheory.grading.errors import GradingError
+from dltheory.grading.execution.environment import from_nothing, package
 from dltheory.grading.limits import Limits
 
 SYSTEM_BWRAP = "/usr/bin/bwrap"
@@ -90,32 +90,13 @@ def kernel() -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
 
 
-def environment(*, sandboxed: bool) -> dict[str, str]:
-    """Return the environment of a process that runs student code, in the sandbox or not: nothing of ours is in it."""
-    inside = {"HOME": HOME, "USER": "student", "MPLCONFIGDIR": f"{CACHES}/matplotlib"} if sandboxed else {}
-    threads = (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-    )
-    return {
-        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "PYTHONPATH": str(_package().parent),
-        "PYTHONSAFEPATH": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",  # a set has the same order for everyone, and today as tomorrow
-        **dict.fromkeys(threads, "1"),
-        **inside,
-    }
-
-
-def _package() -> Path:
-    assert dltheory.__file__ is not None
-    return Path(dltheory.__file__).resolve().parent
+def environment(*, sandboxed: bool, home: str = HOME) -> dict[str, str]:
+    """Return the environment of a process that runs student code or tests, in the sandbox or not: nothing of ours is in it."""
+    result = from_nothing(home) | {"NBGRADER_EXECUTION": "autograde"}  # as plain nbgrader says it to a sheet
+    if sandboxed:
+        result |= {"USER": "student", "MPLCONFIGDIR": f"{CACHES}/matplotlib"}
+        result.pop("TMPDIR", None)
+    return result
 
 
 def visible() -> list[str]:
@@ -132,7 +113,7 @@ def visible() -> list[str]:
     while os.path.islink(link):
         link = os.path.join(os.path.dirname(link), os.readlink(link))
         paths.append(os.path.normpath(os.path.dirname(link)))
-    found = [path for path in dict.fromkeys([*paths, str(_package())]) if os.path.exists(path)]
+    found = [path for path in dict.fromkeys([*paths, str(package())]) if os.path.exists(path)]
     return [path for path in found if not any(str(parent) in found for parent in Path(path).parents)]
 
 
@@ -307,7 +288,7 @@ def confine(limits: Limits, calls: Any) -> None:
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     _check(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl")  # else its own /proc/self belongs to root
-    for path in (sys.base_prefix, sys.prefix, str(_package())):
+    for path in (sys.base_prefix, sys.prefix, str(package())):
         if not os.access(f"{path}/lib" if os.path.isdir(f"{path}/lib") else path, os.R_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "other accounts cannot read it; chmod -R o+rX", path)
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
