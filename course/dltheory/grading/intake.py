@@ -17,7 +17,7 @@ import stat
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from dltheory.grading.errors import GradingError
 from dltheory.grading.limits import MIB
 from dltheory.grading.sheets import grade_id_of
 from dltheory.grading.shown import is_visible, shown
+from dltheory.grading.timestamps import read_timestamp, stamp_text
 
 LARGEST_NOTEBOOK = 32 * MIB
 LARGEST_FILE = 16 * MIB
@@ -36,12 +37,8 @@ MOST_FILES = 500
 MOST_CELLS = 1000
 DEEPEST_FOLDER = 8
 DEEPEST_JSON = 100
-_LONGEST_STAMP = 200
 _LONGEST_ID = 128  # what nbgrader's database has room for
-_ZONE = re.compile(r"[A-Za-z0-9_+:-]{1,30}(/[A-Za-z0-9_+-]{1,30}){0,2}")
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-# Abbreviations that the time zone database does not know as names, and that mean one thing only.
-_ZONES = {"Z": 0, "WEST": 1, "CEST": 2, "EEST": 3, "EDT": -4, "CDT": -5, "MDT": -6, "PDT": -7, "PST": -8, "JST": 9}
 
 
 @dataclass(frozen=True)
@@ -437,77 +434,3 @@ def cells_in(content: bytes) -> set[str]:
     """Return the names that the cells of a cleaned notebook claim to have in their sheet."""
     cells = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT).cells
     return {name for cell in cells if (name := grade_id_of(cell)) is not None}
-
-
-# --- the time stamp ---
-
-
-def read_timestamp(content: bytes) -> tuple[datetime | None, str]:
-    """Return the moment that a time stamp names, in UTC without a zone, and what is doubtful about it, or nothing."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # dateutil's word on zones that it does not know
-            return _moment(content)
-    except Exception:  # dateutil raises whatever its parts raise
-        return None, "timestamp.txt holds no date"
-
-
-def _moment(content: bytes) -> tuple[datetime | None, str]:
-    from nbgrader.utils import parse_utc
-
-    text = content[:_LONGEST_STAMP].decode("utf-8-sig").strip()
-    if not text:
-        return None, "timestamp.txt is empty"
-    words = text.split()
-    # Without a year dateutil takes today's; a zone that is a path would be opened.
-    if not re.search(r"\d{4}", text) or (len(words) == 3 and not _ZONE.fullmatch(words[2])):
-        return None, "timestamp.txt holds no date"
-    offset = _offset(words[2]) if len(words) == 3 else None
-    moment: datetime = parse_utc(text if offset is None else " ".join(words[:2]))
-    if offset is not None:
-        moment -= offset
-    if not 1970 <= moment.year <= 2200:
-        return None, "timestamp.txt holds no date"
-    if offset is not None:
-        return moment, ""
-    if len(words) == 3 and not _knows_zone(words[2]):
-        doubt = f"names the time zone {words[2]}, which is not known"
-    elif len(words) != 3 and not _has_zone(text):
-        doubt = "names no time zone that is known"
-    else:
-        return moment, ""
-    return moment, f"timestamp.txt {doubt}; it was read as {moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _offset(word: str) -> timedelta | None:
-    if word in _ZONES:
-        return timedelta(hours=_ZONES[word])
-    match = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)", word)
-    if match is None:
-        return None
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
-    return offset if match[1] == "+" else -offset
-
-
-def _knows_zone(word: str) -> bool:
-    from dateutil.tz import gettz
-
-    return gettz(word) is not None
-
-
-def _has_zone(text: str) -> bool:
-    from dateutil import parser
-
-    return parser.parse(text).tzinfo is not None
-
-
-def stamp_text(content: bytes, moment: datetime) -> bytes:
-    """Return a time stamp that nbgrader reads as this moment: the student's own if it does, else a new one."""
-    from nbgrader.utils import parse_utc
-
-    try:
-        if parse_utc(content.decode("utf-8").strip()) == moment:
-            return content
-    except Exception:  # see read_timestamp
-        pass
-    return f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC".encode()
