@@ -1,17 +1,17 @@
 """What ``timestamp.txt`` says: the moment in UTC, and what is doubtful about it.
 
-Zones are read from tables and from the time zone database that comes with dateutil: never from this machine's own settings, which
-would make one class late on one machine and in time on another.
+Zones are read from a table and from the time zone database by their full names: never from this machine's own settings, which would
+make a class late on one machine and in time on another.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import parser, tz
-from dateutil.zoneinfo import get_zonefile_instance
 
 _LONGEST = 200
 # Abbreviations that mean one thing only, in hours. Others (CST, IST, BST, AST, ...) mean several and are a doubt.
@@ -124,11 +124,12 @@ def _in_utc(local: datetime, name: str, offset: str) -> tuple[datetime, str]:
         if upper in _WINTER and 4 <= local.month <= 9:
             return moment, f"says {name} in summer, when {_WINTER[upper]} may be meant"
         return moment, ""
-    zone: tzinfo | None = get_zonefile_instance().get(name) if "/" in name else None
-    if zone is None:
+    try:
+        zone = ZoneInfo(name if "/" in name else "")  # which opens nothing outside the database
+    except (ValueError, ZoneInfoNotFoundError, OSError):
         return local, f"names the time zone {name}, which is not known" if name else "names no time zone"
     there = local.replace(tzinfo=zone)
-    moment = there.astimezone(tz.UTC).replace(tzinfo=None)
+    moment = there.astimezone(UTC).replace(tzinfo=None)
     if tz.datetime_ambiguous(local, zone) or not tz.datetime_exists(local, zone):
         return moment, "names a time at which the clocks are changed"
     return moment, ""
