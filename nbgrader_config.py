@@ -25,7 +25,8 @@ c.Exchange.root = str(root / "exchange")
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line by your solution")'}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
-# The first one is ours and looks for test cells that would go wrong in grading; the others are nbgrader's own, in their order.
+# The first one is ours and looks for test cells that would go wrong in grading. SaveSheet stands for nbgrader's SaveCells, which
+# gives up where cells have been added since students handed in. The others are nbgrader's own, in their order.
 c.GenerateAssignment.preprocessors = [
     "dltheory.grading.nbgrader.LintSheet",
     "nbgrader.preprocessors.IncludeHeaderFooter",
@@ -35,7 +36,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.SaveCells",
+    "dltheory.grading.nbgrader.SaveSheet",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbgrader.preprocessors.ComputeChecksums",
@@ -77,4 +78,9 @@ c.GenerateFeedback.preprocessors = [
 ]
 # These two hold for formgrader's pages as well.
 c.HTMLExporter.preprocessors = ["dltheory.grading.nbgrader.NoWidgets"]
-c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown"}
+c.HTMLExporter.filters = {
+    "markdown2html": "dltheory.grading.pages.safe_markdown",
+    # Where nbgrader's page shows a number, "not graded yet" may stand.
+    "float": "dltheory.grading.feedback.number",
+    "round": "dltheory.grading.feedback.rounded",
+}

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.shown import any_terminal
 
 if TYPE_CHECKING:
     from dltheory.grading.attempts import VisibleResult
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _COMMANDS = (
     "dltheory.grading.demo",
     "dltheory.grading.report",
+    "dltheory.grading.feedback",
     "dltheory.grading.classrun",
     "dltheory.grading.doctor",
 )
@@ -28,6 +30,7 @@ _COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, or 1 with one sentence on stderr."""
+    any_terminal()
     try:
         args = _parser().parse_args(argv)
         return args.func(args) or 0

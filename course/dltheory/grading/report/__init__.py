@@ -22,7 +22,7 @@ from dltheory.grading.report.statistics import (
     read_class,
 )
 from dltheory.grading.sheets import course_root
-from dltheory.grading.shown import any_terminal, text_table
+from dltheory.grading.shown import text_table
 
 __all__ = [
     "ClassResult",
@@ -43,7 +43,6 @@ __all__ = [
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out ``dltheory report``."""
-    any_terminal()
     result = read_class(course_root(), arguments.sheet, arguments.db)
     paths = write_report(result, arguments.out)
     print(gradebook_table(result))
