@@ -2,15 +2,12 @@
 
 import csv
 import io
-import os
 import re
 import subprocess
 import sys
 
-import nbformat
 import pytest
 from class_tools import LATE, SHEET, by_hand, grade_class, hand_in, make_course
-from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from dltheory.grading import demo, report
 from dltheory.grading.gradebook import course_config
@@ -107,7 +104,7 @@ def test_what_is_open_or_stale_is_said(result):
     assert said["changed"] == "2 to look at again" and said["half"] == "1 to grade"
     assert by_id["late"].reason == ""
     assert by_id["late_read"].reason == (
-        "points have changed since 4 were taken off for being late, and by the rule of the course it is 9 now; "
+        "the penalty is 4, and by the course's rule it would be 9 today, since points or dates have changed; "
         f"run: dltheory grade {SHEET} --force --student late_read"
     )
     assert by_id["lost"].reason.endswith("the points are those of an earlier submission") and by_id["lost"].score == 4
@@ -136,7 +133,7 @@ def test_moodle_and_canvas_get_what_is_final_and_nothing_else(result):
     totals = {student: row[0] for student, row in marks.items()}
     assert {student for student, total in totals.items() if total} == {"read", "late_read", "unanswered"}
     assert totals["read"] == "9" and totals["late_read"] == "5"
-    assert [row for row in canvas if row[2] == "read"][0][:5] == ["Łukasz, Ada", "", "read", "read", ""]
+    assert next(row for row in canvas if row[2] == "read")[:5] == ["Łukasz, Ada", "", "read", "read", ""]
     written = names.index("a/written") + 1
     assert marks["unread"][written] == "" and marks["changed"][written] == "" and marks["read"][written] == "2.5"
     assert marks["unread"][names.index("a/test_free") + 1] == "1"

@@ -150,3 +150,13 @@ def test_line_ends_and_odd_metadata_do_not_count_as_work(tmp_path):
     copy.cells[2].metadata["nbgrader"]["points"] = "many"
     found = read(tmp_path, {"a.ipynb": b"\xef\xbb\xbf" + nbformat.writes(notebook).encode(), "b.ipynb": copy})
     assert "a.ipynb is as it was handed out, and b.ipynb" in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["-" * 10_000 + "1", "(" * 5_000, "x = " + "+".join("1" * 9_000), "%a\n" * 6_000, "'\\d'", "x" * 10**6, "\x00"],
+)
+def test_what_a_stranger_wrote_does_not_stop_the_reading(tmp_path, source):
+    for number, notebook in enumerate((sheet(work=source), sheet(before=[new_code_cell(source), new_code_cell(WORK)]))):
+        found = read(tmp_path / str(number), {"a.ipynb": notebook})
+        assert isinstance(found, intake.Submission) and len(found.problems) == number

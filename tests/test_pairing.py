@@ -136,7 +136,7 @@ def test_check_notices_every_kind_of_difference(chapter, edited):
     "written", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")], ids=["byte-order mark", "CRLF"]
 )
 def test_what_an_editor_puts_around_lines_is_no_difference(chapter, written):
-    content = f"# Title\n\nTwo\nlines.\n\n{code('x = 1\ny = 2')}"
+    content = "# Title\n\nTwo\nlines.\n\n" + code("x = 1\ny = 2")
     chapter.store(content)
     text = chapter.notebook.parent / "text" / "small.md"
     text.write_bytes(written(HEAD + content).encode())

@@ -488,19 +488,15 @@ class ClassGradebook:
 
     def _penalty(self, notebook: Any, late: float) -> float:
         """Return what the course's rule takes off a notebook; what it took off before if it cannot be asked."""
-        before = float(notebook.late_submission_penalty or 0)
-        if late <= 0:
-            return before
         try:
-            for name in self.autograde.autograde_preprocessors:
-                if _class(name).__name__ == "AssignLatePenalties":
-                    step = _class(name)(parent=self.autograde)
-                    step.init_plugin()
-                    now = step.plugin_inst.late_submission_penalty(notebook.student.id, notebook.score, late)
-                    return before if now is None else min(max(float(now), 0.0), float(notebook.score))
-        except Exception:  # a plugin of the course's own
-            return before
-        return before
+            kinds = [_class(name) for name in self.autograde.autograde_preprocessors]
+            step = next(kind(parent=self.autograde) for kind in kinds if kind.__name__ == "AssignLatePenalties")
+            step.init_plugin()
+            plugin = step.plugin_inst
+            now = plugin.late_submission_penalty(notebook.student.id, notebook.score, late) if late > 0 else None
+            return min(max(float(now or 0), 0.0), float(notebook.score))
+        except Exception:  # a plugin of the course's own, or there is none
+            return float(notebook.late_submission_penalty or 0)
 
     def duedates(self, sheet: str) -> str:
         """Return the due date and all extensions as text: penalties depend on them."""

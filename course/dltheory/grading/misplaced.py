@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import ast
 import difflib
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 
 from nbformat import NotebookNode
 
 from dltheory.grading.sheets import grade_id_of
 from dltheory.grading.shown import shown
-from dltheory.grading.sources import defined, parse
+
+_LONGEST = 20_000  # signs of a cell that is looked at
+_MOST = 200  # cells
 
 
 def answers_in(notebook: NotebookNode) -> dict[str, list[tuple[int, NotebookNode]]]:
@@ -93,6 +96,7 @@ def _answers(notebook: NotebookNode) -> list[tuple[str, str]]:
 def in_other_cells(notebook: NotebookNode) -> list[str]:
     """Return a sentence for each cell to fill in whose work seems to be elsewhere, or has no effect."""
     said = []
+    given: dict[int, set[str]] | None = None
     for name, cells in answers_in(notebook).items():
         place, cell = cells[-1]
         untouched = is_untouched(cell)
@@ -101,24 +105,56 @@ def in_other_cells(notebook: NotebookNode) -> list[str]:
                 f"the cell {name} is there {len(cells)} times: the last one counts, and it is as it was handed out"
             )
         elif untouched and cell.cell_type == "code":
-            said += list(_elsewhere(notebook, name, place))[:1]
-        elif untouched is False and cell.cell_type == "code" and _has_stub(parse(cell.source).body):
+            given = _given(notebook) if given is None else given
+            said += list(_elsewhere(notebook, name, place, given))[:1]
+        elif untouched is False and cell.cell_type == "code" and _has_stub(_tree(cell.source).body):
             said.append(
                 f"in the cell {name} NotImplementedError is still raised beside the work, which has no effect so"
             )
     return said
 
 
-def _elsewhere(notebook: NotebookNode, name: str, place: int) -> Iterator[str]:
+def _tree(source: str) -> ast.Module:
+    """Return the syntax tree of what a stranger wrote, an empty one if it is no Python, or too long to look at."""
+    try:
+        if len(source) > _LONGEST:
+            raise ValueError("too long")
+        lines = ("" if line.lstrip()[:1] in ("%", "!") else line for line in source.splitlines())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd escapes in strings, and the like
+            return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _names(source: str) -> set[str]:
+    """Return the functions, classes and values that a cell defines at its top level."""
+    names = set()
+    for node in _tree(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names
+
+
+def _given(notebook: NotebookNode) -> dict[int, set[str]]:
+    """Return what the cells of the student's own define, by their places; the first ones of a very long notebook."""
+    own = [place for place, cell in enumerate(notebook.cells) if grade_id_of(cell) is None]
+    return {place: _names(notebook.cells[place].source) for place in own[:_MOST]}
+
+
+def _elsewhere(notebook: NotebookNode, name: str, place: int, given: Mapping[int, set[str]]) -> Iterator[str]:
     """Yield where what a cell should define is defined, unless it is between the cell and its test, where it counts."""
-    wanted = defined(notebook.cells[place].source) or {name}
+    wanted = _names(notebook.cells[place].source) or {name}
     named = [i for i, cell in enumerate(notebook.cells) if i > place and grade_id_of(cell) is not None]
     tests = [i for i in named if notebook.cells[i].metadata["nbgrader"].get("grade")]
-    for number, cell in enumerate(notebook.cells):
-        if grade_id_of(cell) is not None or not wanted & defined(cell.source):
+    for number, names in given.items():
+        if not wanted & names:
             continue
-        if cell.cell_type != "code":
-            why = f"is {'text' if cell.cell_type == 'markdown' else 'raw'} and no code"
+        kind = notebook.cells[number].cell_type
+        if kind != "code":
+            why = f"is {'text' if kind == 'markdown' else 'raw'} and no code"
         elif number < place:
             why = "runs before it"
         elif tests and number > tests[0]:

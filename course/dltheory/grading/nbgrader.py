@@ -191,6 +191,11 @@ class ExecuteApart(Execute):
         """Take out of autograded/ what `dltheory grade` would not put there; submitted/ keeps it."""
         course = CourseDirectory(config=self.config)
         source = Path(course.format_path(course.source_directory, ".", where["assignment"]))
+        if (
+            folder.resolve()
+            != Path(course.format_path(course.autograded_directory, where["student"], where["assignment"])).resolve()
+        ):
+            return  # somebody else's folder
         kept = files_in(folder)
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()

@@ -258,8 +258,8 @@ def _submission(book: ClassGradebook, standings: Standings, entry: Entry | None,
     stale = ""
     if not math.isclose(row.penalty, row.penalty_now, abs_tol=1e-9):
         stale = (
-            f"points have changed since {row.penalty:g} were taken off for being late, and by the rule of the course it is "
-            f"{row.penalty_now:g} now; run: dltheory grade {sheet} --force --student {student}"
+            f"the penalty is {row.penalty:g}, and by the course's rule it would be {row.penalty_now:g} today, since points or dates "
+            f"have changed; run: dltheory grade {sheet} --force --student {student}"
         )
     reason = "; ".join(filter(None, (aside, _stopped(verdicts), trouble, stale))) or _failing(verdicts, messages)
     return Submission(
