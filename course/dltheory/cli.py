@@ -36,6 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return args.func(args) or 0
     except GradingError as error:
         print(f"dltheory: {error}", file=sys.stderr)
+    except UnicodeEncodeError:  # of the names of files; what is printed is taken care of
+        print(
+            f"dltheory: this terminal's locale knows names of files in {sys.getfilesystemencoding()} only, and there are others; "
+            "set PYTHONUTF8=1",
+            file=sys.stderr,
+        )
     except ModuleNotFoundError as error:
         package = (error.name or str(error)).partition(".")[0]
         print(

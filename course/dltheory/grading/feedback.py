@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import glob
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +26,9 @@ from dltheory.grading.shown import shown
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _PATIENCE = 120  # seconds for one page
+# Formulas stay as they are written on paper: MathJax would be a script from elsewhere.
+_POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:\">"
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
 class Words(str):
@@ -103,13 +107,16 @@ def print_pages(pages: list[Path]) -> list[Path]:
     printed = []
     with tempfile.TemporaryDirectory() as scratch:
         for page in pages:
-            target, fresh = page.with_suffix(".pdf"), Path(scratch, "page.pdf")
+            target, fresh, quiet = page.with_suffix(".pdf"), Path(scratch, "page.pdf"), Path(scratch, "page.html")
+            text = page.read_text(encoding="utf-8", errors="replace")
+            head = _HEAD.search(text)
+            place = head.end() if head else 0
+            quiet.write_text(text[:place] + _POLICY + text[place:], encoding="utf-8")
             command = [
                 browser, "--headless", "--disable-gpu", f"--user-data-dir={scratch}/profile", "--no-first-run",
-                # Formulas stay as they are written: MathJax would be a script from elsewhere.
-                "--blink-settings=scriptEnabled=false", "--disable-extensions", "--disable-background-networking",
+                "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
-                "--no-pdf-header-footer", f"--print-to-pdf={fresh}", page.resolve().as_uri(),
+                "--no-pdf-header-footer", f"--print-to-pdf={fresh}", quiet.as_uri(),
             ]  # fmt: skip
             if _is_root():
                 command.insert(1, "--no-sandbox")
