@@ -25,8 +25,9 @@ c.Exchange.root = str(root / "exchange")
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line by your solution")'}
 c.ClearSolutions.text_stub = "YOUR ANSWER HERE"
 
-# Two are ours: LintSheet looks for what would go wrong in grading, and grades the sheet's own solutions, which must earn every
-# point; CleanRelease takes out what else a cell holds, and looks for answers that are left. The others are nbgrader's own.
+# Three are ours: LintSheet looks for what would go wrong in grading, and grades the sheet's own solutions, which must earn every
+# point; SaveSheet stands for nbgrader's SaveCells, which gives up where cells have been added since students handed in;
+# CleanRelease takes out what else a cell holds, and looks for answers that are left. The others are nbgrader's own.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.InstantiateTests",
@@ -36,7 +37,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.SaveCells",
+    "dltheory.grading.nbgrader.SaveSheet",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
     "dltheory.grading.nbgrader.CleanRelease",
@@ -97,4 +98,9 @@ c.GenerateFeedback.preprocessors = [
 ]
 # These two hold for formgrader's pages as well.
 c.HTMLExporter.preprocessors = ["dltheory.grading.nbgrader.NoWidgets"]
-c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown"}
+c.HTMLExporter.filters = {
+    "markdown2html": "dltheory.grading.pages.safe_markdown",
+    # Where nbgrader's page shows a number, "not graded yet" may stand.
+    "float": "dltheory.grading.feedback.number",
+    "round": "dltheory.grading.feedback.rounded",
+}

@@ -38,7 +38,7 @@ def test_the_command_is_installed():
 
 def test_the_gradebook_is_printed_as_a_table(played):
     out = played.out
-    assert re.search(r"^ada +Ada Albers +15 / 15 +6 to grade +graded$", out, re.MULTILINE)
+    assert re.search(r"^ada +Ada Albers +15 / 15 +6 to grade +15 +graded$", out, re.MULTILINE)
     assert re.search(r"^dilan .* 15 / 15 .*2\.0 days late$", out, re.MULTILINE)
     assert re.search(r"^emil .* 0 / 15 ", out, re.MULTILINE)
     assert re.search(r"^fatima .* 13 / 15 .*stopped in test_tent$", out, re.MULTILINE)

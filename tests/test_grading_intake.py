@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import threading
+import time
 
 import nbformat
 import pytest
@@ -323,6 +324,30 @@ def test_files_of_other_names(folder):
         ("2026-03-02 13:30:00 Europe/Berlin", "2026-03-02 12:30:00", ""),
         ("Mon Mar  2 13:30:00 UTC 2026", "2026-03-02 13:30:00", ""),
         ("2026-03-02 13:30:00", "2026-03-02 13:30:00", "names no time zone"),
+        ("Mon Mar  2 13:30:00 CEST 2026", "2026-03-02 11:30:00", ""),
+        ("Mon, 2 Mar 2026 13:30:00 +0200 (CEST)", "2026-03-02 11:30:00", ""),
+        ("2 March 2026 13:30 cest", "2026-03-02 11:30:00", ""),
+        ("2026-03-02T13:30 CEST", "2026-03-02 11:30:00", ""),
+        ("20260302T133000+0200", "2026-03-02 11:30:00", ""),
+        ("2026-03-02 13:30:00 +02", "2026-03-02 11:30:00", ""),
+        ("2026-03-02 13:30 UTC+2", "2026-03-02 11:30:00", ""),
+        ("2026-03-02 01:30:00 PM EST", "2026-03-02 18:30:00", ""),
+        ("2026-03-02 13:30:00 Asia/Kolkata", "2026-03-02 08:00:00", ""),
+        ("02.03.2026 13:30 UTC", "2026-03-02 13:30:00", ""),
+        ("31/12/2025 13:30 UTC", "2025-12-31 13:30:00", ""),
+        ("03/02/2026 13:30 UTC", "2026-03-02 13:30:00", "month and day can be exchanged"),
+        (
+            "2026-03-02",
+            "2026-03-02 00:00:00",
+            "no time of the day and names no time zone; it was read as 2026-03-02 00:00 UTC",
+        ),
+        ("2026-03-02 01:30:00 PM", "2026-03-02 13:30:00", "names no time zone"),
+        ("2026-07-01 13:30:00 CET", "2026-07-01 12:30:00", "when CEST may be meant"),
+        ("2026-10-25 02:30:00 Europe/Berlin", "2026-10-25 00:30:00", "at which the clocks are changed"),
+        ("2026-03-02 13:30:00 IST", "2026-03-02 13:30:00", "time zone IST, which is not known"),
+        ("2026-03-02 13:30:00 localtime", "2026-03-02 13:30:00", "time zone localtime, which is not known"),
+        ("March 2026 13:30 UTC", "None", "holds no date"),
+        ("2026-03-02 13:30:00 +99:00", "None", "holds no date"),
         ("2026-03-02 13:30:00 CST", "2026-03-02 13:30:00", "time zone CST, which is not known"),
         ("last night", "None", "holds no date"),
         ("13:30", "None", "holds no date"),
@@ -355,6 +380,21 @@ def test_time_stamps_that_are_no_text_are_a_reason(folder):
     assert read(folder).problems == ("timestamp.txt holds no date",)
     (folder / "timestamp.txt").write_bytes(b"2026-03-02 " + b" " * 10**6)
     assert isinstance(read(folder), Submission)
+    (folder / "timestamp.txt").write_bytes("2026-03-02 13:30:00 UTC\r\n".encode("utf-16"))  # as PowerShell writes
+    assert str(read(folder).timestamp) == "2026-03-02 13:30:00" and not read(folder).problems
+
+
+def test_this_machines_own_zone_does_not_matter(folder, monkeypatch):
+    (folder / "sheet.ipynb").write_text(page(cell()))
+    for here in ("Asia/Kolkata", "UTC"):
+        monkeypatch.setenv("TZ", here)
+        time.tzset()
+        try:
+            (folder / "timestamp.txt").write_text("2026-03-02 13:30:00 IST")
+            assert str(read(folder).timestamp) == "2026-03-02 13:30:00" and "IST" in read(folder).problems[0]
+        finally:
+            monkeypatch.undo()
+            time.tzset()
 
 
 # --- where it is shown ---

@@ -132,6 +132,17 @@ def test_check_notices_every_kind_of_difference(chapter, edited):
     assert run.returncode == 1 and "make notebooks NAME=small" in run.stderr
 
 
+@pytest.mark.parametrize(
+    "written", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")], ids=["byte-order mark", "CRLF"]
+)
+def test_what_an_editor_puts_around_lines_is_no_difference(chapter, written):
+    content = "# Title\n\nTwo\nlines.\n\n" + code("x = 1\ny = 2")
+    chapter.store(content)
+    text = chapter.notebook.parent / "text" / "small.md"
+    text.write_bytes(written(HEAD + content).encode())
+    assert make_notebooks.difference(text) is None
+
+
 def test_unknown_chapter_is_told_in_one_sentence(chapter):
     run = chapter("Fine.", "smal")
     assert run.returncode == 1

@@ -74,14 +74,15 @@ def notebook_of(text: Path) -> Path:
 def read_text(text: Path) -> NotebookNode:
     """Read a chapter's text as a notebook without outputs."""
     try:
-        return jupytext.read(text, fmt="md:myst")
+        # Without a byte-order mark and with one kind of line ends, whatever the author's editor writes.
+        return jupytext.reads(text.read_text(encoding="utf-8-sig"), fmt="md:myst")
     except Exception as error:  # the parser raises whatever the file makes it raise
         raise NotebookError(f"{text.name} is not MyST Markdown that jupytext can read: {error}") from error
 
 
 def read_notebook(path: Path) -> NotebookNode:
     try:
-        return nbformat.read(path, as_version=4)
+        return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
     except Exception as error:
         raise NotebookError(f"{path.name} is not a notebook: {error}") from error
 

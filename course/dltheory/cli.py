@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.shown import any_terminal
 
 # jsonschema, which nbformat imports, compiles the grammar of international addresses if it finds this package: more than
 # half of a command's start, for a format that notebooks do not have.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _COMMANDS = (
     "dltheory.grading.demo",
     "dltheory.grading.report",
+    "dltheory.grading.feedback",
     "dltheory.grading.classrun",
     "dltheory.grading.doctor",
 )
@@ -32,11 +34,18 @@ _COMMANDS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, or 1 with one sentence on stderr."""
+    any_terminal()
     try:
         args = _parser().parse_args(argv)
         return args.func(args) or 0
     except GradingError as error:
         print(f"dltheory: {error}", file=sys.stderr)
+    except UnicodeEncodeError:  # of the names of files; what is printed is taken care of
+        print(
+            f"dltheory: this terminal's locale knows names of files in {sys.getfilesystemencoding()} only, and there are others; "
+            "set PYTHONUTF8=1",
+            file=sys.stderr,
+        )
     except ModuleNotFoundError as error:
         package = (error.name or str(error)).partition(".")[0]
         print(

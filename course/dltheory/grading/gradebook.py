@@ -15,8 +15,9 @@ import os
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self
@@ -105,22 +106,52 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class SubmissionRow:
-    """What the gradebook has of one submission: the points of what is graded, by key, and what counts in the end."""
+    """What the gradebook has of one submission.
+
+    Parameters
+    ----------
+    points : dict of str to float
+        The points of what is graded, by key; a person's where there are some, extra credit included. Their sum is what
+        formgrader shows as the score.
+    waiting : frozenset of str
+        The keys of what a person has to grade, or to look at again since it was run once more.
+    score, penalty : float
+        What counts in the end, as ``nbgrader export`` writes it, and what was taken off for being late.
+    seconds_late : float
+    penalty_now : float
+        What the course's rule would take off today: points given since grading may have changed it.
+    """
 
     points: dict[str, float]
+    waiting: frozenset[str]
     score: float
     penalty: float
     seconds_late: float
+    penalty_now: float
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who a student is, as far as the gradebook knows."""
+
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 @dataclass(frozen=True)
 class Standings:
-    """A class on one sheet: items in the order of the sheet, students' names by id, submissions by student."""
+    """A class on one sheet: items in the order of the sheet, people by id, submissions by student."""
 
     sheet: str
     items: tuple[ItemRow, ...]
     cells: dict[str, set[str]]
-    names: dict[str, str]
+    people: dict[str, Person]
     submissions: dict[str, SubmissionRow]
 
 
@@ -413,36 +444,66 @@ class ClassGradebook:
             wanted = "name a sheet of the gradebook" if sheet is None else f"the gradebook has no sheet {sheet!r}"
             raise GradingError(f"{wanted}; {known}")
         assignment = self.book.find_assignment(sheet)
+        items, cells = self._items(assignment)
+        keys = {(item.notebook, item.cell): item.key for item in items}
+        rows = {submission.student.id: self._row(submission, keys) for submission in assignment.submissions}
+        # A cell worth nothing is an item if somebody has points for it: extra credit, which the total counts.
+        earned = {key for row in rows.values() for key, points in row.points.items() if points}
+        items = [item for item in items if item.max_points > 0 or item.key in earned]
+        kept = {item.key for item in items}
+        rows = {
+            student: replace(row, points={k: v for k, v in row.points.items() if k in kept}, waiting=row.waiting & kept)
+            for student, row in rows.items()
+        }
+        people = {s.id: Person(s.first_name or "", s.last_name or "", s.email or "") for s in self.book.students}
+        self.book.db.rollback()
+        return Standings(sheet, tuple(items), cells, people, rows)
+
+    @staticmethod
+    def _items(assignment: Any) -> tuple[list[ItemRow], dict[str, set[str]]]:
+        """Return the cells that have grades, in their order, and the names of all cells of each notebook."""
         items, cells = [], {}
-        taken = [cell.name for notebook in assignment.notebooks for cell in notebook.grade_cells]
-        for notebook in sorted(assignment.notebooks, key=lambda notebook: str(notebook.name)):
+        notebooks = sorted(assignment.notebooks, key=lambda notebook: str(notebook.name))
+        taken = Counter(cell.name for notebook in notebooks for cell in [*notebook.grade_cells, *notebook.task_cells])
+        for notebook in notebooks:
             written = {cell.name for cell in notebook.solution_cells}
             order = {cell.name: number for number, cell in enumerate(notebook.source_cells)}
             cells[notebook.name] = {cell.name for cell in notebook.grade_cells} | written
-            graded = sorted(
-                [*notebook.grade_cells, *notebook.task_cells], key=lambda cell: order.get(cell.name, len(order))
-            )
-            for cell in graded:
-                if cell.max_score > 0:
-                    key = cell.name if taken.count(cell.name) < 2 else f"{notebook.name}/{cell.name}"
-                    by_hand = cell.cell_type == "markdown" or cell.name in written
-                    items.append(ItemRow(key, notebook.name, cell.name, float(cell.max_score), by_hand))
-        keys = {(item.notebook, item.cell): item.key for item in items}
-        rows = {}
-        for submission in assignment.submissions:
-            points = {
-                keys[notebook.name, grade.cell.name]: float(grade.score)
-                for notebook in submission.notebooks
-                for grade in notebook.grades
-                if (grade.manual_score is not None or grade.auto_score is not None)
-                and (notebook.name, grade.cell.name) in keys
-            }
-            penalty = float(sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks))
-            score, late = float(submission.score or 0), float(submission.total_seconds_late)
-            rows[submission.student.id] = SubmissionRow(points, max(score - penalty, 0.0), penalty, late)
-        people = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in self.book.students}
-        self.book.db.rollback()
-        return Standings(sheet, tuple(items), cells, people, rows)
+            graded = [*notebook.grade_cells, *notebook.task_cells]
+            for cell in sorted(graded, key=lambda cell: order.get(cell.name, len(order))):
+                key = cell.name if taken[cell.name] < 2 else f"{notebook.name}/{cell.name}"
+                by_hand = cell.cell_type == "markdown" or cell.name in written
+                items.append(ItemRow(key, notebook.name, cell.name, float(cell.max_score), by_hand))
+        return items, cells
+
+    def _row(self, submission: Any, keys: Mapping[tuple[str, str], str]) -> SubmissionRow:
+        grades = {
+            keys[notebook.name, grade.cell.name]: grade
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+            if (notebook.name, grade.cell.name) in keys
+        }
+        points = {
+            key: float(grade.score)
+            for key, grade in grades.items()
+            if grade.manual_score is not None or grade.auto_score is not None
+        }
+        waiting = frozenset(key for key, grade in grades.items() if grade.needs_manual_grade)
+        penalty, late = float(submission.late_submission_penalty or 0), float(submission.total_seconds_late)
+        now = sum(self._penalty(notebook, late) for notebook in submission.notebooks)
+        return SubmissionRow(points, waiting, max(float(submission.score) - penalty, 0.0), penalty, late, now)
+
+    def _penalty(self, notebook: Any, late: float) -> float:
+        """Return what the course's rule takes off a notebook; what it took off before if it cannot be asked."""
+        try:
+            kinds = [_class(name) for name in self.autograde.autograde_preprocessors]
+            step = next(kind(parent=self.autograde) for kind in kinds if kind.__name__ == "AssignLatePenalties")
+            step.init_plugin()
+            plugin = step.plugin_inst
+            now = plugin.late_submission_penalty(notebook.student.id, notebook.score, late) if late > 0 else None
+            return min(max(float(now or 0), 0.0), float(notebook.score))
+        except Exception:  # a plugin of the course's own, or there is none
+            return float(notebook.late_submission_penalty or 0)
 
     def duedates(self, sheet: str) -> str:
         """Return the due date and all extensions as text: penalties depend on them."""

@@ -14,20 +14,23 @@ import json
 import os
 import re
 import stat
+import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from dltheory.grading import misplaced
 from dltheory.grading.errors import GradingError
 from dltheory.grading.limits import MIB
 from dltheory.grading.sheets import grade_id_of
 from dltheory.grading.shown import is_visible, shown
+from dltheory.grading.timestamps import read_timestamp, stamp_text
 
 LARGEST_NOTEBOOK = 32 * MIB
 LARGEST_FILE = 16 * MIB
@@ -36,12 +39,10 @@ MOST_FILES = 500
 MOST_CELLS = 1000
 DEEPEST_FOLDER = 8
 DEEPEST_JSON = 100
-_LONGEST_STAMP = 200
+NOTHING = "no notebook was handed in"
+_PACKED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz", ".bz2")
 _LONGEST_ID = 128  # what nbgrader's database has room for
-_ZONE = re.compile(r"[A-Za-z0-9_+:-]{1,30}(/[A-Za-z0-9_+-]{1,30}){0,2}")
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-# Abbreviations that the time zone database does not know as names, and that mean one thing only.
-_ZONES = {"Z": 0, "WEST": 1, "CEST": 2, "EEST": 3, "EDT": -4, "CDT": -5, "MDT": -6, "PDT": -7, "PST": -8, "JST": 9}
 
 
 @dataclass(frozen=True)
@@ -198,24 +199,30 @@ class _Reader:
     def __init__(self, student: str, names: list[str], ignore: Sequence[str]) -> None:
         self.student = student
         self.wanted = [f"{name}.ipynb" for name in names]
+        self.taken = set(self.wanted)
         self.ignore = ignore
         self.problems: list[str] = []
         self.files: dict[str, bytes] = {}
         self.raw: dict[str, bytes] = {}
-        self.others: list[str] = []
-        self.total = self.count = 0
+        self.others: dict[str, bytes] = {}  # notebooks of other names, by name; empty where there was no room to look
+        self.total = self.count = self.looked = 0
 
     def read(self, folder: int) -> Submission | Refused:
-        # The notebooks first, so that nothing beside them can use up what may be read.
-        for name in self.wanted:
-            content = self._content(folder, name, name, LARGEST_NOTEBOOK)
+        # The notebooks first, so that nothing beside them can use up what may be read. macOS writes an umlaut as two signs.
+        there = {unicodedata.normalize("NFC", entry): entry for entry in self._entries(folder, "")}
+        found = {name: there.get(unicodedata.normalize("NFC", name), name) for name in self.wanted}
+        self.taken = {*self.wanted, *found.values()}
+        for name, entry in found.items():
+            content = self._content(folder, entry, name, LARGEST_NOTEBOOK)
             if content is not None:
                 self.raw[name] = content
         self.walk(folder, "", 0)
         stamp = self.files.pop("timestamp.txt", None)
         if not self.raw:
             reason = self._nothing()
-            return Refused(self.student, reason, digest_of(reason), empty=not (self.others or self.problems))
+            return Refused(
+                self.student, reason, digest_of(reason), empty=reason == NOTHING and not (self.others or self.problems)
+            )
         notebooks = {}
         for name, content in self.raw.items():
             try:
@@ -223,8 +230,7 @@ class _Reader:
             except _Refusal as refusal:
                 reason = f"{shown(name)} {refusal}"
                 return Refused(self.student, reason, digest_of(content))
-        self.problems += [f"{name} is missing" for name in self.wanted if name not in self.raw]
-        self.problems += [f"{shown(name)} is no notebook of this sheet and was not graded" for name in self.others]
+        self._look_elsewhere({f"{name}.ipynb": _loads(content) for name, content in notebooks.items()})
         moment = None
         if stamp is not None:
             moment, problem = read_timestamp(stamp)
@@ -233,18 +239,43 @@ class _Reader:
                 self.files["timestamp.txt"] = stamp_text(stamp, moment)
         return Submission(self.student, notebooks, self.files, moment, tuple(dict.fromkeys(self.problems)))
 
+    def _look_elsewhere(self, notebooks: Mapping[str, NotebookNode]) -> None:
+        """Say which notebooks are missing, what the others are, and where work stands that has no effect."""
+        others = {name: _cleaned(data) for name, data in self.others.items()}
+        for name in self.wanted:
+            if name in self.raw:
+                continue
+            alike = [o for o, nb in others.items() if _work_in(nb)[1] and misplaced.closest(o, self.wanted) == name]
+            self.problems.append(f"{name} is missing" + (f"; if {shown(alike[0])} is it, rename it" if alike else ""))
+            for other in alike[:1]:
+                del others[other]
+        self.problems += misplaced.in_other_files(notebooks, others)
+        for name, notebook in notebooks.items():
+            where = f"{name}: " if len(self.wanted) > 1 else ""
+            self.problems += [where + said for said in misplaced.in_other_cells(notebook)]
+
     def _nothing(self) -> str:
+        """Return why there is no notebook to grade, and what may be one."""
         refused = [problem for problem in self.problems if problem.startswith(tuple(map(shown, self.wanted)))]
         if refused:
             return refused[0]
-        if self.others:
-            return f"{self.wanted[0]} is missing; rename {shown(self.others[0])}"
-        return "no notebook was handed in"
+        others = {name: _cleaned(data) for name, data in self.others.items()}
+        # The one with most work in it; a notebook of something else comes last.
+        ordered = sorted(others, key=lambda name: [-number for number in _work_in(others[name])])
+        named = [name for name in self.files if ".ipynb" in name.lower() and not name.startswith(".")]
+        for name in (*ordered, *named):
+            wanted = misplaced.closest(name, self.wanted)
+            if "/" not in name:
+                return f"{wanted} is missing; rename {shown(name)}"
+            as_well = "" if name.endswith(f"/{wanted}") else " and rename it"
+            return f"{wanted} is missing; move {shown(name)} out of its folder{as_well}"
+        packed = [name for name in self.files if name.lower().endswith(_PACKED)]
+        return f"{NOTHING}, but {shown(packed[0])}; unpack it" if packed else NOTHING
 
     def walk(self, folder: int, prefix: str, depth: int) -> None:
         for entry in self._entries(folder, prefix):
             name = prefix + entry
-            if name in self.wanted or any(fnmatch.fnmatch(entry, pattern) for pattern in self.ignore):
+            if name in self.taken or any(fnmatch.fnmatch(entry, pattern) for pattern in self.ignore):
                 continue
             self.count += 1
             if self.count > MOST_FILES:
@@ -270,12 +301,22 @@ class _Reader:
                 finally:
                     os.close(inner)
             elif entry.endswith(".ipynb"):
-                if not prefix:
-                    self.others.append(entry)
+                if self.wanted:
+                    self._other(folder, entry, name)
             else:
                 content = self._content(folder, entry, name, LARGEST_FILE)
                 if content is not None:
                     self.files[name] = content
+
+    def _other(self, folder: int, entry: str, name: str) -> None:
+        """Look at a notebook of another name; what is read of all of them together has a limit of its own."""
+        size = os.stat(entry, dir_fd=folder, follow_symlinks=False).st_size
+        before, self.total = self.total, 0
+        fits = self.looked + size <= LARGEST_NOTEBOOK
+        content = self._content(folder, entry, name, LARGEST_NOTEBOOK) if fits else b""
+        self.looked, self.total = self.looked + self.total, before
+        if content is not None:
+            self.others[name] = content
 
     def _entries(self, folder: int, prefix: str) -> list[str]:
         try:
@@ -433,81 +474,25 @@ def _cell(cell: Any, number: int, taken: set[str]) -> dict[str, Any]:
     return rebuilt
 
 
+def _loads(content: bytes) -> NotebookNode:
+    notebook: NotebookNode = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT)
+    return notebook
+
+
+def _cleaned(content: bytes) -> NotebookNode | None:
+    """Return a notebook that is only looked at, or None if it cannot be read."""
+    try:
+        return _loads(clean(content, []))
+    except _Refusal:
+        return None
+
+
+def _work_in(notebook: NotebookNode | None) -> tuple[int, int]:
+    """Return how many cells of a notebook are filled in, and how many there are to fill in."""
+    return (0, 0) if notebook is None else (len(misplaced.filled_in(notebook)), len(misplaced.answers_in(notebook)))
+
+
 def cells_in(content: bytes) -> set[str]:
     """Return the names that the cells of a cleaned notebook claim to have in their sheet."""
-    cells = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT).cells
+    cells = _loads(content).cells
     return {name for cell in cells if (name := grade_id_of(cell)) is not None}
-
-
-# --- the time stamp ---
-
-
-def read_timestamp(content: bytes) -> tuple[datetime | None, str]:
-    """Return the moment that a time stamp names, in UTC without a zone, and what is doubtful about it, or nothing."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # dateutil's word on zones that it does not know
-            return _moment(content)
-    except Exception:  # dateutil raises whatever its parts raise
-        return None, "timestamp.txt holds no date"
-
-
-def _moment(content: bytes) -> tuple[datetime | None, str]:
-    from nbgrader.utils import parse_utc
-
-    text = content[:_LONGEST_STAMP].decode("utf-8-sig").strip()
-    if not text:
-        return None, "timestamp.txt is empty"
-    words = text.split()
-    # Without a year dateutil takes today's; a zone that is a path would be opened.
-    if not re.search(r"\d{4}", text) or (len(words) == 3 and not _ZONE.fullmatch(words[2])):
-        return None, "timestamp.txt holds no date"
-    offset = _offset(words[2]) if len(words) == 3 else None
-    moment: datetime = parse_utc(text if offset is None else " ".join(words[:2]))
-    if offset is not None:
-        moment -= offset
-    if not 1970 <= moment.year <= 2200:
-        return None, "timestamp.txt holds no date"
-    if offset is not None:
-        return moment, ""
-    if len(words) == 3 and not _knows_zone(words[2]):
-        doubt = f"names the time zone {words[2]}, which is not known"
-    elif len(words) != 3 and not _has_zone(text):
-        doubt = "names no time zone that is known"
-    else:
-        return moment, ""
-    return moment, f"timestamp.txt {doubt}; it was read as {moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _offset(word: str) -> timedelta | None:
-    if word in _ZONES:
-        return timedelta(hours=_ZONES[word])
-    match = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)", word)
-    if match is None:
-        return None
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
-    return offset if match[1] == "+" else -offset
-
-
-def _knows_zone(word: str) -> bool:
-    from dateutil.tz import gettz
-
-    return gettz(word) is not None
-
-
-def _has_zone(text: str) -> bool:
-    from dateutil import parser
-
-    return parser.parse(text).tzinfo is not None
-
-
-def stamp_text(content: bytes, moment: datetime) -> bytes:
-    """Return a time stamp that nbgrader reads as this moment: the student's own if it does, else a new one."""
-    from nbgrader.utils import parse_utc
-
-    try:
-        if parse_utc(content.decode("utf-8").strip()) == moment:
-            return content
-    except Exception:  # see read_timestamp
-        pass
-    return f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC".encode()

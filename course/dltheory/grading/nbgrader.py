@@ -11,7 +11,7 @@
         "dltheory.grading.nbgrader.SafeFeedback",
     ]
     c.HTMLExporter.preprocessors = ["dltheory.grading.nbgrader.NoWidgets"]
-    c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown"}
+    c.HTMLExporter.filters = {"markdown2html": "dltheory.grading.pages.safe_markdown", ...}
 """
 
 from __future__ import annotations
@@ -24,9 +24,16 @@ from typing import Any, ClassVar
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
-from nbgrader.api import Gradebook
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearSolutions,
+    Execute,
+    NbGraderPreprocessor,
+    SaveCells,
+)
 from nbgrader.utils import find_all_files
 from traitlets import Bool, Float
 
@@ -34,14 +41,18 @@ from dltheory.grading import links
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution.launchers import NO_SANDBOX, launcher_for, modules_of
+from dltheory.grading.feedback import Words, remove_copies, say_what_is_open
 from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
+from dltheory.grading.intake import LARGEST_FILE, LARGEST_TOTAL, files_in
 from dltheory.grading.leaks import leaks, leaks_beside, secrets_of, strings_in, strip
-from dltheory.grading.limits import Limits
+from dltheory.grading.limits import MIB, Limits
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
 from dltheory.grading.sheets import Sheet, grade_id_of, released, restore, state_time_limits, without_hidden_tests
+from dltheory.grading.shown import shown
+from dltheory.grading.timestamps import nbgraders_reading, read_timestamp
 
 _SOURCE = "dltheory_source"  # where `LintSheet` leaves the instructor's notebook for `CleanRelease`
 _CLEARING = (ClearSolutions, ClearHiddenTests, ClearMarkScheme)
@@ -136,6 +147,53 @@ class CleanRelease(_Ours):
         return nb, resources
 
 
+class SaveSheet(SaveCells):
+    """Saves a sheet in the gradebook, also one whose cells have changed since students handed in.
+
+    nbgrader's own stops there with a traceback, after it has removed the folder in release/. Here new cells are added, to earlier
+    submissions too, where they wait to be graded. Cells that are gone stay, with everybody's points.
+    """
+
+    def _create_notebook(self, nb: NotebookNode) -> None:
+        try:
+            known = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+        except MissingEntry:
+            known = None
+        if known is None or not known.submissions:
+            super()._create_notebook(nb)
+            return
+        before = {cell.name: getattr(cell, "max_score", 0) or 0 for cell in [*known.source_cells, *known.grade_cells]}
+        before |= {cell.name: cell.max_score for cell in known.task_cells}
+        for kind in ("grade", "solution", "task", "source"):
+            save = getattr(self.gradebook, f"update_or_create_{kind}_cell")
+            for name, info in getattr(self, f"new_{kind}_cells").items():
+                save(name, self.notebook_id, self.assignment_id, **info)
+        self.gradebook.db.refresh(known)
+        for row in known.submissions:
+            graded, commented = {grade.cell_id for grade in row.grades}, {comment.cell_id for comment in row.comments}
+            graded_cells, commented_cells = (
+                known.grade_cells + known.task_cells,
+                known.solution_cells + known.task_cells,
+            )
+            self.gradebook.db.add_all(Grade(cell_id=c.id, notebook=row) for c in graded_cells if c.id not in graded)
+            self.gradebook.db.add_all(
+                Comment(cell_id=c.id, notebook=row) for c in commented_cells if c.id not in commented
+            )
+        self.gradebook.db.commit()
+        added, gone = self.new_source_cells.keys() - before.keys(), before.keys() - self.new_source_cells.keys()
+        if added:
+            self.log.warning(
+                "New in %s since students handed in: %s. Grade the submissions again: dltheory grade %s",
+                *(self.notebook_id, ", ".join(sorted(added)), self.assignment_id),
+            )
+        if gone:
+            self.log.warning(
+                "No longer in %s, though students have handed it in: %s. The gradebook keeps these cells, and they count %g points "
+                "as before. To take them out of the total, put them back with 0 points, or use a new name for the sheet",
+                *(self.notebook_id, ", ".join(sorted(gone)), sum(before[name] for name in gone)),
+            )
+
+
 class RestoreCells(_Ours):
     """Gives the sheet's cells their metadata back, adds missing ones, and makes every other cell the student's own.
 
@@ -189,6 +247,9 @@ class ExecuteApart(Execute):
         sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"])
         folder = resources.get("metadata", {}).get("path") or None
         self._refuse_links(where["student"], where["assignment"])
+        self._read_stamp(where)
+        if folder:
+            self._leave_out(where, Path(folder))
         if not os.environ.get(SECRET):
             self._warn(f"{SECRET} is not set: hidden tests draw inputs that anyone who has the sheet's source can know")
         if not self.sandbox:
@@ -207,13 +268,50 @@ class ExecuteApart(Execute):
             ExecuteApart.warned.add(what)
             self.log.warning(what)
 
+    def _read_stamp(self, where: dict[str, str]) -> None:
+        """Put right what nbgrader has read from the time stamp, and say what is doubtful: it takes CEST for UTC without a word."""
+        path = Path(self._submitted(where["student"], where["assignment"]), "timestamp.txt")
+        content = path.read_bytes() if path.is_file() else None
+        if content is None:
+            return
+        moment, doubt = read_timestamp(content)
+        if doubt:
+            self.log.warning("%s: %s", shown(where["student"]), doubt)
+        if moment is not None and moment != nbgraders_reading(content):
+            with Gradebook(where["db_url"]) as book:
+                book.find_submission(where["assignment"], where["student"]).timestamp = moment
+                book.db.commit()
+
+    def _leave_out(self, where: dict[str, str], folder: Path) -> None:
+        """Take out of autograded/ what `dltheory grade` would not put there; submitted/ keeps it."""
+        course = CourseDirectory(config=self.config)
+        source = Path(course.format_path(course.source_directory, ".", where["assignment"]))
+        if (
+            folder.resolve()
+            != Path(course.format_path(course.autograded_directory, where["student"], where["assignment"])).resolve()
+        ):
+            return  # somebody else's folder
+        kept = files_in(folder)
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if not path.is_file() or path.suffix == ".ipynb" or name in kept or (source / name).is_file():
+                continue
+            path.unlink()
+            self.log.warning(
+                "%s of %s was left out of autograded/: files have up to %d MB, all together %d, and plain names",
+                *(shown(name), shown(where["student"]), LARGEST_FILE // MIB, LARGEST_TOTAL // MIB),
+            )
+
+    def _submitted(self, student: str, assignment: str) -> Path:
+        course = CourseDirectory(config=self.config)
+        return Path(course.format_path(course.submitted_directory, student, assignment))
+
     def _refuse_links(self, student: str, assignment: str) -> None:
         """Refuse a submission with links or special files in it, where `links.leave_out` has not kept nbgrader from following them.
 
         What they lead to, on the instructor's machine, lies beside the notebook now, or is the notebook.
         """
-        course = CourseDirectory(config=self.config)
-        submitted = os.path.normpath(course.format_path(course.submitted_directory, student, assignment))
+        submitted = os.path.normpath(self._submitted(student, assignment))
         for name in () if submitted in links.guarded else links.odd_files(submitted):
             raise GradingError(
                 f"the submission of {student} holds {name}, a link or special file; set c.Autograde.pre_convert_hook as in the "
@@ -236,7 +334,14 @@ class SafeFeedback(_Ours):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Rewrite all cells, and add to the page's style, which `CSSHTMLHeaderPreprocessor` makes."""
         resources.setdefault("inlining", {}).setdefault("css", []).append(_WRAP)
+        say_what_is_open(nb, resources)
         nb, resources = super().preprocess(nb, resources)
+        course, where = CourseDirectory(config=self.config), resources["nbgrader"]
+        graded, pages = (
+            Path(course.format_path(step, where["student"], where["assignment"]))
+            for step in (course.autograded_directory, course.feedback_directory)
+        )
+        remove_copies(graded, pages)
         return nb, resources
 
     def preprocess_cell(
@@ -269,6 +374,11 @@ class SafeFeedback(_Ours):
             if output.output_type == "error":  # graded without ExecuteApart
                 message = f"{output.ename}: {output.evalue}"
         points, score = meta.get("points"), meta.get("score")
-        text = message if not points else f"{meta.get('grade_id')}: {score or 0:g} of {points:g} points\n{message}"
+        got = (
+            f"{score}, {points or 0:g} points"
+            if isinstance(score, Words)
+            else f"{score or 0:g} of {points or 0:g} points"
+        )
+        text = message if not points else f"{meta.get('grade_id')}: {got}\n{message}"
         verdict: NotebookNode = new_output("display_data", {"text/plain": text.strip() or "passed"})
         return verdict

@@ -263,7 +263,7 @@ def read_notebook(path: Path) -> NotebookNode:
     """
     try:
         with quiet():
-            notebook: NotebookNode = nbformat.read(path, as_version=4)
+            notebook: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
             nbformat.validate(notebook)
     except OSError as error:
         raise GradingError(f"{path} cannot be read: {error.strerror or error}") from error

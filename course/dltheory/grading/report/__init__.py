@@ -2,7 +2,8 @@
 
 ``dltheory report [SHEET] [--out DIR]`` writes ``report/<sheet>.html`` with the distribution of scores, the difficulty and
 the discrimination of each item, what students were told most often, the time that grading took, and the submissions that
-need a look and why; beside it ``<sheet>_students.csv`` and ``<sheet>_items.csv``. Everything a student wrote is escaped.
+need a look and why; beside it ``<sheet>_students.csv`` and ``<sheet>_items.csv``, and ``<sheet>_moodle.csv`` and
+``<sheet>_canvas.csv``, which those systems import. Everything a student wrote is escaped.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from dltheory.grading.report.page import items_csv, students_csv, to_html, write_report
+from dltheory.grading.gradebook import Person
+from dltheory.grading.report.page import canvas_csv, items_csv, moodle_csv, students_csv, to_html, write_report
 from dltheory.grading.report.statistics import (
     ClassResult,
     Item,
@@ -21,15 +23,18 @@ from dltheory.grading.report.statistics import (
     read_class,
 )
 from dltheory.grading.sheets import course_root
-from dltheory.grading.shown import any_terminal, text_table
+from dltheory.grading.shown import text_table
 
 __all__ = [
     "ClassResult",
     "Item",
     "ItemStatistics",
+    "Person",
     "Submission",
+    "canvas_csv",
     "gradebook_table",
     "items_csv",
+    "moodle_csv",
     "read_class",
     "students_csv",
     "text_table",
@@ -40,11 +45,13 @@ __all__ = [
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry out ``dltheory report``."""
-    any_terminal()
     result = read_class(course_root(), arguments.sheet, arguments.db)
     paths = write_report(result, arguments.out)
     print(gradebook_table(result))
     print(f"\nWritten: {', '.join(str(path) for path in paths)}")
+    waiting = sum(s.graded and bool(s.open(result.items)) for s in result.submissions)
+    if waiting:
+        print(f"For Moodle and Canvas {waiting} totals are left empty: grade what is open in formgrader first.")
     return 0
 
 

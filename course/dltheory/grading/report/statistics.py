@@ -15,7 +15,7 @@ import numpy as np
 from dltheory.grading import intake
 from dltheory.grading.changed import since_graded
 from dltheory.grading.errors import GradingError
-from dltheory.grading.gradebook import ClassGradebook, SheetRecord, Standings
+from dltheory.grading.gradebook import ClassGradebook, Person, SheetRecord, Standings
 from dltheory.grading.journal import Entry, read_entries
 from dltheory.grading.outcomes import ITEM_TYPE, Status, Verdict
 from dltheory.grading.shown import text_table
@@ -69,6 +69,10 @@ class Submission:
         How long grading took.
     penalty, score : float
         What was taken off for being late, and the points that count in the end, as nbgrader exports them.
+    waiting : frozenset of str
+        The items that a person has to grade, or to look at again.
+    person : Person
+        Names and address.
     """
 
     student: str
@@ -82,6 +86,8 @@ class Submission:
     seconds: float = 0.0
     penalty: float = 0.0
     score: float = 0.0
+    waiting: frozenset[str] = frozenset()
+    person: Person = field(default_factory=Person)
 
     @property
     def graded(self) -> bool:
@@ -92,6 +98,17 @@ class Submission:
         """Return the sum of the points over some items; what is not graded yet counts 0."""
         return sum(self.points.get(item.name, 0.0) for item in items)
 
+    def final(self, items: Iterable[Item]) -> dict[str, float]:
+        """Return the points of those items that nobody has to grade or to look at again."""
+        return {i.name: self.points[i.name] for i in items if i.name in self.points and i.name not in self.waiting}
+
+    def open(self, items: Iterable[Item]) -> str:
+        """Return in words what the total leaves out and what should be looked at again, or nothing."""
+        missing = sum(item.name not in self.points for item in items)
+        again = len(self.waiting & set(self.points))
+        words = (f"{missing} to grade" if missing else "", f"{again} to look at again" if again else "")
+        return ", ".join(filter(None, words))
+
 
 @dataclass(frozen=True)
 class ItemStatistics:
@@ -101,7 +118,7 @@ class ItemStatistics:
     ----------
     item : Item
     mean : float
-        Mean share of the item's points, in [0, 1]: 1 is easy.
+        Mean share of the item's points, in [0, 1]: 1 is easy; NaN where nobody is graded.
     discrimination : float
         Correlation with the points on all other automatic items, in [-1, 1]; NaN where either does not vary.
     common_message : str
@@ -152,19 +169,23 @@ class ClassResult:
         """
         if not self.graded:
             raise GradingError(f"no submission to {self.sheet} has been graded yet; run: dltheory grade {self.sheet}")
-        points = np.array([[s.points.get(item.name, 0.0) for item in self.automatic] for s in self.graded])
+        items = [item for item in self.automatic if item.max_points > 0]
+        points = np.array([[s.points.get(item.name, math.nan) for item in items] for s in self.graded])
         statistics = []
-        for j, item in enumerate(self.automatic):
-            rest = np.delete(points, j, axis=1).sum(axis=1)
-            told = [(s.verdicts.get(item.name), s.messages[item.name]) for s in self.graded if item.name in s.messages]
+        for j, item in enumerate(items):
+            has = ~np.isnan(points[:, j])  # an item that was added to the sheet since is not graded for everybody
+            rest = np.nansum(np.delete(points, j, axis=1), axis=1)
+            share = np.clip(points[has, j] / item.max_points, 0, 1)  # extra credit makes no item easier than easy
+            lost = [s for s in self.graded if s.points.get(item.name, 0.0) < item.max_points]
+            told = [(s.verdicts.get(item.name), s.messages[item.name]) for s in lost if item.name in s.messages]
             answered = collections.Counter(
                 (text.splitlines() or [""])[0] for verdict, text in told if verdict != Verdict.UNANSWERED
             )
             statistics.append(
                 ItemStatistics(
                     item=item,
-                    mean=float(points[:, j].mean() / item.max_points),
-                    discrimination=_correlation(points[:, j], rest),
+                    mean=float(share.mean()) if share.size else math.nan,
+                    discrimination=_correlation(points[has, j], rest[has]),
                     common_message=answered.most_common(1)[0][0] if answered else "not answered" if told else "",
                 )
             )
@@ -172,7 +193,7 @@ class ClassResult:
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:
-    if np.ptp(a) == 0 or np.ptp(b) == 0:
+    if not a.size or np.ptp(a) == 0 or np.ptp(b) == 0:
         return math.nan
     return float(np.corrcoef(a, b)[0, 1])
 
@@ -209,7 +230,8 @@ def _submission(
     book: ClassGradebook, standings: Standings, record: SheetRecord, entry: Entry | None, student: str
 ) -> Submission:
     sheet = standings.sheet
-    name = standings.names.get(student) or student
+    person = standings.people.get(student, Person())
+    name = person.name or student
     row = standings.submissions.get(student)
     late = row.seconds_late if row is not None else 0.0
     folder = book.folder("autograded", student, sheet)
@@ -220,27 +242,36 @@ def _submission(
     submitted = intake.read(base, parts, student, standings.cells, book.coursedir.ignore)
     trouble = _trouble(submitted, standings.cells)
     aside = entry.reason if entry is not None and entry.status in (Status.REFUSED, Status.FAILED) else ""
-    if row is None or not there or not row.points:
+    # nbgrader writes 0 for a notebook that is missing before it grades the others, and may fail there.
+    if row is None or not row.points or (not there and not any(row.points.values())):
         if isinstance(submitted, intake.Refused) and submitted.empty:
-            return Submission(student, name, "no notebook", submitted.reason, late)
+            return Submission(student, name, "no notebook", submitted.reason, late, person=person)
         if aside and entry is not None:
-            return Submission(student, name, str(entry.status), aside, late)
+            return Submission(student, name, str(entry.status), aside, late, person=person)
         if row is None:
             reason = trouble or f"run: dltheory grade {sheet} --student {student}"
-            return Submission(student, name, "not graded yet", reason, late)
-        return Submission(student, name, "failed", trouble or "the notebook could not be graded", late)
+            return Submission(student, name, "not graded yet", reason, late, person=person)
+        return Submission(student, name, "failed", trouble or "the notebook could not be graded", late, person=person)
     messages, verdicts, seconds = _told(folder, {(item.notebook, item.cell): item.key for item in standings.items})
     if entry is not None and entry.results:
         seconds = entry.seconds
-    if aside:
+    if aside or not there:
+        aside = aside or "there is no graded notebook in autograded/"
         aside += "; the points are those of an earlier submission"
         trouble = ""
     elif isinstance(submitted, intake.Submission) and since_graded(book, record, submitted):
         aside = f"changed since it was graded; run: dltheory grade {sheet} --student {student}"
-    reason = "; ".join(filter(None, (aside, _stopped(verdicts), trouble))) or _failing(verdicts, messages)
+    stale = ""
+    if not math.isclose(row.penalty, row.penalty_now, abs_tol=1e-9):
+        stale = (
+            f"the penalty is {row.penalty:g}, and by the course's rule it would be {row.penalty_now:g} today, since points or dates "
+            f"have changed; run: dltheory grade {sheet} --force --student {student}"
+        )
+    reason = "; ".join(filter(None, (aside, _stopped(verdicts), trouble, stale))) or _failing(verdicts, messages)
     return Submission(
-        student, name, "graded", reason, late, row.points, messages, verdicts, seconds, row.penalty, row.score
-    )
+        student, name, "graded", reason, late, row.points, messages, verdicts, seconds, row.penalty, row.score, row.waiting,
+        person,
+    )  # fmt: skip
 
 
 def _trouble(submitted: intake.Submission | intake.Refused, cells: Mapping[str, set[str]]) -> str:
@@ -272,7 +303,11 @@ def _told(folder: Path, keys: Mapping[tuple[str, str], str]) -> tuple[dict[str, 
     verdicts: dict[str, Verdict] = {}
     seconds = 0.0
     for path in sorted(folder.glob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=nbformat.NO_CONVERT).cells:
+        try:
+            cells = nbformat.read(path, as_version=nbformat.NO_CONVERT).cells
+        except Exception:  # nbformat raises a dozen kinds for what was cut off; the points are in the gradebook
+            continue
+        for cell in cells:
             for output in cell.get("outputs", ()):
                 result = output.get("data", {}).get(ITEM_TYPE)
                 key = keys.get((path.stem, result["item"])) if isinstance(result, dict) else None
@@ -303,9 +338,9 @@ def gradebook_table(result: ClassResult) -> str:
     """Return the class as a plain-text table: points, status and reason of each student."""
     rows = []
     for s in result.submissions:
-        open_items = sum(item.by_hand and item.name not in s.points for item in result.items)
-        why = "; ".join(filter(None, (s.reason, lateness(s.seconds_late))))
+        off = f"{s.penalty:g} points taken off" if s.penalty else ""
+        why = "; ".join(filter(None, (s.reason, ", ".join(filter(None, (lateness(s.seconds_late), off))))))
         points = f"{s.total(result.automatic):g} / {result.max_points:g}" if s.graded else "-"
-        by_hand = ("done" if not open_items else f"{open_items} to grade") if s.graded else "-"
-        rows.append([s.student, s.name, points, by_hand, s.status, why])
-    return text_table(("student", "name", "automatic", "by hand", "status", "remark"), rows)
+        by_hand = (s.open(result.items) or "done") if s.graded else "-"
+        rows.append([s.student, s.name, points, by_hand, f"{s.score:g}" if s.graded else "-", s.status, why])
+    return text_table(("student", "name", "automatic", "by hand", "score", "status", "remark"), rows)
