@@ -68,7 +68,7 @@ def barron_norm_gaussian(d, sigma):
 
 
 # %% barron_bound_gaussian
-barron_bound_gaussian = functools.lru_cache(maxsize=1)(
+barron_bound_gaussian = functools.cache(
     lambda d, sigma: np.exp(0.5 * np.log(d) - np.log(math.tau * sigma) - d * np.log(math.sqrt(math.tau) * sigma))
 )
 
@@ -86,7 +86,7 @@ def affine_pieces_bound(widths):
 # %% best_depth
 def best_depth(m):
     # Near its peak at 2m / e the logarithm is as good as symmetric: rounding is right for every m (checked up to 100000).
-    return np.int32(max(1, round(2 * m / math.e)))
+    return np.int32(round(2 * m / math.e))
 
 
 # %% tent
