@@ -169,7 +169,8 @@ class Wire:
             if sum(self._lengths) + len(full) > self.largest:
                 raise ProtocolError(f"what arrived is too large ({sum(self._lengths)} bytes)")
         elif self._left:
-            return self._drop()
+            self._drop()
+            return None
         else:
             self._frames.append(full)
         assert self._lengths is not None
@@ -184,7 +185,7 @@ class Wire:
             self._buffer = bytearray(length)
         except MemoryError:
             self._left, self._no_room = length, True
-            return self._drop()
+            self._drop()
         return None
 
     def _drop(self) -> None:

@@ -30,4 +30,3 @@ class Members(set):
 
 
 ratio = Members()
-
