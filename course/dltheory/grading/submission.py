@@ -203,8 +203,8 @@ class _Student:
                 for source in tuple(self.history):
                     if self._ask_run(source).head.get("timed_out"):
                         self.history.remove(source)
-            except ProcessError:
-                self.lose()
+            except ProcessError as error:
+                self.lose(stuck=isinstance(error, ProcessStuck))
         return True
 
     def wall(self, seconds: float) -> float:
@@ -248,7 +248,7 @@ class _Student:
             If it was lost with the server that it came from: no fault of the student's.
         """
         cause = self.channel.process.cause() if self.channel else None
-        self.deaths += cause == "ended"
+        self.deaths += self.channel is not None and not stuck and cause in (None, "ended")  # None: not seen yet
         self.bury()
         if cause == "lost":
             raise _Failed("the sandbox ended, and the submission's process with it")
