@@ -401,3 +401,19 @@ def test_without_a_sandbox_it_is_said():
         student.send("while True: pass")
         student.process.kill()
         assert student.process.cause() == "killed" and not Path(folder.split()[0]).exists()
+
+
+def test_a_server_that_is_killed_while_it_starts_is_started_again(monkeypatch):
+    waited = []
+
+    def killed_once(server):
+        waited.append(server)
+        if len(waited) == 1:
+            server._process.kill()
+        return wait(server)
+
+    wait = forkserver._Server.wait_until_ready
+    monkeypatch.setattr(forkserver._Server, "wait_until_ready", killed_once)
+    with ForkLauncher(["math"], sandbox=False) as launcher, Talk(launcher, LIMITS) as student:
+        assert student.run("print(1)") == "1"
+    assert len(waited) == 3

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import textwrap
 
 import pytest
@@ -550,3 +551,37 @@ def test_a_limit_that_is_none_is_refused_with_the_cells_name(meta, source, said)
     sheet.cells[1].metadata["dltheory"] = {"timeout": 20}
     with pytest.raises(GradingError, match="'work' states a time limit, and only test cells have one"):
         Sheet.from_notebook(sheet, "tiny")
+
+
+class Killed:
+    """A launcher whose first student's process somebody kills before it answers its n-th request."""
+
+    def __init__(self, launcher, number):
+        self.launcher, self.left, self.sandboxed, self.killed = launcher, number, False, 0
+
+    def start(self, role, limits):
+        process = self.launcher.start(role, limits)
+        if role == "student" and not self.killed:
+            alive = process.alive
+
+            def counted():
+                self.left -= 1
+                if self.left == 0:
+                    self.killed += 1
+                    os.kill(process._popen.pid, signal.SIGKILL)
+                return alive()
+
+            process.alive = counted
+        return process
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_process_that_somebody_killed_costs_nothing(launcher, number):
+    murderous = Killed(launcher, number)
+    work = "import time\ndef f(x):\n    time.sleep(2)\n    return x"
+    result = graded(murderous, work, "assert f(1) == 1", "assert f(2) == 2")
+    assert murderous.killed == 1
+    assert [item.verdict for item in result.items] == [Verdict.PASSED] * 2 and result.status is Status.GRADED, result

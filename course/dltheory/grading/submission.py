@@ -86,15 +86,19 @@ def grade(
         cells = _read(notebook, limits)
     except ValueError as refused:
         return Graded(Status.REFUSED, str(refused))
-    run = _Submission(cells, sheet, launcher, limits, dict(files or {}))
-    items: tuple[ItemResult, ...] = ()
-    try:
-        items = run.run()
-        status, reason = (Status.STOPPED, "; ".join(run.stopped)) if run.stopped else (Status.GRADED, "")
-    except (_Failed, GradingError) as failed:
-        status, reason = Status.FAILED, str(failed)
-    finally:
-        run.close()
+    # A process that ended by itself may have been ended by the machine: then the same is done once more, and that counts.
+    for _ in range(2):
+        run = _Submission(cells, sheet, launcher, limits, dict(files or {}))
+        items: tuple[ItemResult, ...] = ()
+        try:
+            items = run.run()
+            status, reason = (Status.STOPPED, "; ".join(run.stopped)) if run.stopped else (Status.GRADED, "")
+        except (_Failed, GradingError) as failed:
+            status, reason = Status.FAILED, str(failed)
+        finally:
+            run.close()
+        if not run.student.deaths:
+            break
     used = run.student.usage
     outputs = {} if status is Status.FAILED else run.outputs
     return Graded(
@@ -135,6 +139,7 @@ class _Student:
         self.limits = limits
         self.files = files
         self.starts = 0
+        self.deaths = 0  # of processes that ended by themselves, or by somebody else's hand
         self.history: list[str] = []
         self.spent = Usage()  # by processes that have ended
         self.seen = -math.inf, Usage()  # when was asked what the present one has used, and the answer
@@ -198,8 +203,8 @@ class _Student:
                 for source in tuple(self.history):
                     if self._ask_run(source).head.get("timed_out"):
                         self.history.remove(source)
-            except ProcessError:
-                self.lose()
+            except ProcessError as error:
+                self.lose(stuck=isinstance(error, ProcessStuck))
         return True
 
     def wall(self, seconds: float) -> float:
@@ -243,6 +248,7 @@ class _Student:
             If it was lost with the server that it came from: no fault of the student's.
         """
         cause = self.channel.process.cause() if self.channel else None
+        self.deaths += self.channel is not None and not stuck and cause in (None, "ended")  # None: not seen yet
         self.bury()
         if cause == "lost":
             raise _Failed("the sandbox ended, and the submission's process with it")

@@ -123,6 +123,14 @@ class ForkLauncher(Closing):
                 "forked processes need Linux; grade on a Linux machine, or without a sandbox (--no-sandbox) what you trust"
             )
         try:
+            self._open_all()
+        except (
+            GradingError
+        ):  # one that was killed while it started is no reason to give up; what is missing stays missing
+            self._open_all()
+
+    def _open_all(self) -> None:
+        try:
             for role in ("student", "examiner"):
                 self._servers[role] = self._open(role)
             for server in self._servers.values():
