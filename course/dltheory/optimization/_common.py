@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
+from ..plotting import TARGET
 from ..tasks import predictions
 
 Array = NDArray[Any]
@@ -134,6 +136,14 @@ def top_curvature(multiply: Callable[[Any], Any], vector: Any, rounds: int) -> t
         value = float(vector @ image) / float(vector @ vector)
         vector = image / float(image @ image) ** 0.5
     return value, vector
+
+
+def draw_levels(ax: Axes, f: Callable[[Array], Array], window: tuple[float, float, float, float]) -> None:
+    """Draw lines of equal height of f, from points (..., 2) to heights, closer together near the lowest point."""
+    x, y = np.meshgrid(np.linspace(*window[:2], 161), np.linspace(*window[2:], 161))
+    heights = f(np.stack([x, y], axis=-1))
+    low, high = heights.min(), heights.max()
+    ax.contour(x, y, heights, low + (high - low) * np.linspace(0.07, 1, 12) ** 2, colors=TARGET, linewidths=0.6)
 
 
 predictions(Path(__file__).with_name("predictions.toml"))

@@ -53,20 +53,22 @@ def wells_gradient(p: ArrayLike) -> Array:
     return np.stack([x**3 - x - (y - x / 2), 2 * y - x], axis=-1)
 
 
-def _curved(gradient: Gradient, x: Array) -> Array:
+def _bend(gradient: Gradient, x: Array) -> Array:
     """Return Hessian times gradient at a point: how fast the gradient changes along itself."""
     g = np.asarray(gradient(x))
     h = 1e-5 / max(1.0, float(np.abs(g).max()))
     return (np.asarray(gradient(x + h * g)) - np.asarray(gradient(x - h * g))) / (2 * h)
 
 
+def add_squared_gradient(gradient: Gradient, share: float) -> Gradient:
+    """Return the gradient of f + share |gradient f|², from points (d,) to (d,)."""
+    return lambda x: np.asarray(gradient(x)) + 2 * share * _bend(gradient, x)
+
+
 def gaps(gradient: Gradient, curve: Gradient, start: ArrayLike, eta: float, steps: int, walk: Walk = descend) -> Array:
     """Return how far a walk down `gradient` is from the flow of `curve`, at the times 0, eta, ..., steps eta."""
-    return np.asarray(
-        np.linalg.norm(
-            walk(gradient, start, eta, steps) - flow(curve, start, eta * np.arange(steps + 1)), axis=1
-        )
-    )
+    points = flow(curve, start, eta * np.arange(steps + 1))
+    return np.asarray(np.linalg.norm(walk(gradient, start, eta, steps) - points, axis=1))
 
 
 STEPS = (20, 40, 80, 160, 320)
@@ -75,21 +77,9 @@ START = (-0.3, 1.5)
 
 def _order(walk: Walk, share: float) -> float:
     """Return the slope of the largest gap up to time 2 against the step, for the flow of f + share eta |gradient|²."""
-
-    def largest(steps: int) -> float:
-        eta = 2 / steps
-        return float(
-            gaps(
-                wells_gradient,
-                lambda x: wells_gradient(x) + 2 * share * eta * _curved(wells_gradient, x),
-                START,
-                eta,
-                steps,
-                walk,
-            ).max()
-        )
-
-    return loglog_slope([2 / steps for steps in STEPS], [largest(steps) for steps in STEPS])
+    curves = [add_squared_gradient(wells_gradient, share * 2 / steps) for steps in STEPS]
+    found = [gaps(wells_gradient, curve, START, 2 / n, n, walk).max() for n, curve in zip(STEPS, curves, strict=True)]
+    return loglog_slope([2 / n for n in STEPS], found)
 
 
 def _two_gradients(gradient: Gradient, start: ArrayLike, eta: float, steps: int) -> Array:
@@ -140,9 +130,9 @@ def check_gap_bound(walk: Walk = descend, problems: Callable[[], Iterator[Any]] 
     for gradient, start, eta, time in problems():
         steps = max(1, round(time / eta))
         curve = flow(gradient, start, np.linspace(0, eta * steps, 40))
-        bend = max(float(np.linalg.norm(_curved(gradient, x))) for x in curve)
+        most = max(float(np.linalg.norm(_bend(gradient, x))) for x in curve)
         gap = gaps(gradient, gradient, start, eta, steps, walk)[1:]
-        worst = max(worst, float((gap / (eta**2 * np.arange(1, steps + 1) / 2 * bend)).max()))
+        worst = max(worst, float((gap / (eta**2 * np.arange(1, steps + 1) / 2 * most)).max()))
     return worst
 
 
