@@ -10,10 +10,12 @@ from dltheory.tasks import your_turn
 
 def test_flow_of_a_parabola_and_of_the_wells():
     times = np.array([0.0, 0.5, 2.0])
-    np.testing.assert_allclose(flow.flow(lambda x: x, [1.0, 2.0], times), np.exp(-times)[:, None] * [1, 2], rtol=1e-9)
-    np.testing.assert_allclose(flow.flow(flow.wells_gradient, [1.7, -0.8], [60.0])[0], [1, 0.5], atol=1e-9)
+    np.testing.assert_allclose(
+        flow.gradient_flow(lambda x: x, [1.0, 2.0], times), np.exp(-times)[:, None] * [1, 2], rtol=1e-9
+    )
+    np.testing.assert_allclose(flow.gradient_flow(flow.wells_gradient, [1.7, -0.8], [60.0])[0], [1, 0.5], atol=1e-9)
     with pytest.raises(ValueError, match="times must rise"):
-        flow.flow(lambda x: x, [1.0], [1.0, 0.5])
+        flow.gradient_flow(lambda x: x, [1.0], [1.0, 0.5])
 
 
 def test_gradient_of_the_wells_and_of_what_is_added():

@@ -48,9 +48,9 @@ def test_the_explorer_shows_where_steps_arrive():
     explorer = valley.explore_valley()
     for kappa in (1.0, 10.0):
         assert explorer.draw(kappa=kappa, eta=1.95)["share"] < 1 < explorer.draw(kappa=kappa, eta=2.05)["share"]
-    assert explorer.draw(model="Newton", eta=1.0, turn=True)["share"] < 1e-9
-    assert explorer.draw(model="curvatures along the axes", eta=1.0)["share"] < 1e-9
-    assert explorer.draw(model="curvatures along the axes", eta=1.0, turn=True)["share"] > 1e-9
+    assert explorer.draw(model="whole Hessian (Newton)", eta=1.0, turn=True)["share"] < 1e-9
+    assert explorer.draw(model=valley.AXES, eta=1.0)["share"] < 1e-9
+    assert explorer.draw(model=valley.AXES, eta=1.0, turn=True)["share"] > 1e-9
     one, other = explorer.draw(eta=1.0), explorer.draw(eta=1.0, turn=True)
     np.testing.assert_allclose(one["path"] @ valley.turned(25).T, other["path"], atol=1e-12)
 

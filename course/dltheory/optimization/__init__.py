@@ -11,7 +11,7 @@ from ._common import descend, draw_levels
 # 1 conditions
 from .conditions import check_descent_cone, check_second_order
 # 2 flow
-from .flow import (add_squared_gradient, check_gap_bound, check_gap_rate, check_modified_flow, erratum_unique_end, flow, gaps,
+from .flow import (add_squared_gradient, check_gap_bound, check_gap_rate, check_modified_flow, erratum_unique_end, gaps, gradient_flow,
     wells, wells_gradient)
 # 3 valley
 from .valley import (check_best_step, check_factors, check_largest_step, check_turned_valley, erratum_largest_step,

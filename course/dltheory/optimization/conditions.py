@@ -13,11 +13,6 @@ from ..tasks import numbers, task
 from ._common import Array, Function, random_function
 
 
-def _turned(direction: Array, angle: float) -> Array:
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([c * direction[0] - s * direction[1], s * direction[0] + c * direction[1]])
-
-
 @check("Descent directions (5.1)", "widest angle with −∇f at which a step of 10⁻⁷ still goes down, in degrees; furthest from "
        "90 on both sides of −∇f at a random point of each of 50 random functions of two variables", "==", 90.0, 0.01,
        kind="instance", digits=4)  # fmt: skip
@@ -31,11 +26,11 @@ def check_descent_cone(
         x = f.minimizer + rng.normal(size=2)
         g = gradient(f, x)
         down = -g / np.linalg.norm(g)
-        for side in (-1, 1):
+        for across in (np.array([-down[1], down[0]]), np.array([down[1], -down[0]])):
             low, high = 0.0, math.pi
             for _ in range(40):
                 middle = (low + high) / 2
-                falls = f.value(x + alpha * _turned(down, side * middle)) < f.value(x)
+                falls = f.value(x + alpha * (math.cos(middle) * down + math.sin(middle) * across)) < f.value(x)
                 low, high = (middle, high) if falls else (low, middle)
             found.append(math.degrees(low))
     return max(found, key=lambda angle: abs(angle - 90))

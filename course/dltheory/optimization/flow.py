@@ -17,7 +17,7 @@ from ._common import Array, Gradient, descend, random_function
 Walk = Callable[[Gradient, ArrayLike, float, int], Array]
 
 
-def flow(gradient: Gradient, start: ArrayLike, times: ArrayLike) -> Array:
+def gradient_flow(gradient: Gradient, start: ArrayLike, times: ArrayLike) -> Array:
     """Follow the curve x' = -gradient(x) to the last digits that matter.
 
     Parameters
@@ -67,7 +67,7 @@ def add_squared_gradient(gradient: Gradient, share: float) -> Gradient:
 
 def gaps(gradient: Gradient, curve: Gradient, start: ArrayLike, eta: float, steps: int, walk: Walk = descend) -> Array:
     """Return how far a walk down `gradient` is from the flow of `curve`, at the times 0, eta, ..., steps eta."""
-    points = flow(curve, start, eta * np.arange(steps + 1))
+    points = gradient_flow(curve, start, eta * np.arange(steps + 1))
     return np.asarray(np.linalg.norm(walk(gradient, start, eta, steps) - points, axis=1))
 
 
@@ -129,7 +129,7 @@ def check_gap_bound(walk: Walk = descend, problems: Callable[[], Iterator[Any]] 
     worst = 0.0
     for gradient, start, eta, time in problems():
         steps = max(1, round(time / eta))
-        curve = flow(gradient, start, np.linspace(0, eta * steps, 40))
+        curve = gradient_flow(gradient, start, np.linspace(0, eta * steps, 40))
         most = max(float(np.linalg.norm(_bend(gradient, x))) for x in curve)
         gap = gaps(gradient, gradient, start, eta, steps, walk)[1:]
         worst = max(worst, float((gap / (eta**2 * np.arange(1, steps + 1) / 2 * most)).max()))
@@ -147,7 +147,7 @@ check_gap_bound.breaks(
 def erratum_unique_end() -> tuple[float, float]:
     """On a valley with a level floor each trajectory ends at a minimizer of its own."""
     ends = [
-        [flow(lambda x, q=q: 2 * np.array(q) * x, start, [20.0])[0] for start in ((1, 0), (1, 1))]
+        [gradient_flow(lambda x, q=q: 2 * np.array(q) * x, start, [20.0])[0] for start in ((1, 0), (1, 1))]
         for q in ((1, 0), (1, 1))
     ]
     return float(np.linalg.norm(ends[0][0] - ends[0][1])), float(np.linalg.norm(ends[1][0] - ends[1][1]))
@@ -164,7 +164,7 @@ def _closer(step: Any) -> str:
                 return f"The next point should be two numbers; yours has shape {x.shape}."
             if not np.isfinite(x).all():
                 return "Your points are not finite: is the sign right? Down is minus the gradient."
-        found.append(float(np.linalg.norm(x - flow(wells_gradient, start, [1.5])[0])))
+        found.append(float(np.linalg.norm(x - gradient_flow(wells_gradient, start, [1.5])[0])))
     ratio = found[0] / max(found[1], 1e-15)
     if ratio > 3.4:
         return ""

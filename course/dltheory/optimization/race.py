@@ -13,7 +13,7 @@ from ..evidence import check
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import cached, loglog_slope
 from ..tasks import numbers, task
-from ._common import Array, Function, Gradient, quadratic, random_function
+from ._common import Array, Function, Gradient, descend, quadratic, random_function
 from .valley import turned
 
 Roll = Callable[..., Array]
@@ -53,16 +53,6 @@ def adam(gradient: Gradient, start: ArrayLike, eta: float, steps: int, b1: float
         g = np.asarray(gradient(x))
         m, s = b1 * m + (1 - b1) * g, b2 * s + (1 - b2) * g**2
         x = x - eta * (m / (1 - b1**k)) / (np.sqrt(s / (1 - b2**k)) + 1e-8)
-        path.append(x)
-    return np.array(path)
-
-
-def newton(gradient: Gradient, hessian: Callable[[Array], Array], start: ArrayLike, steps: int) -> Array:
-    """Walk with full Newton steps, each to where the quadratic model is level."""
-    x = np.array(start, dtype=float)
-    path = [x]
-    for _ in range(steps):
-        x = x - np.linalg.solve(hessian(x), np.asarray(gradient(x)))
         path.append(x)
     return np.array(path)
 
@@ -118,7 +108,7 @@ def race(
             "descent": roll(on.gradient, on.start, factor * on.eta, 0.0, steps),
             "momentum": roll(on.gradient, on.start, factor * on.eta, beta, steps, ahead),
             "Adam": adam(on.gradient, on.start, 0.05 * factor, steps),
-            "Newton": newton(on.gradient, on.hessian, on.start, steps),
+            "Newton": descend(lambda x: np.linalg.solve(on.hessian(x), on.gradient(x)), on.start, 1.0, steps),
         }
     return {name: np.clip(np.nan_to_num(path, nan=100.0), -100, 100) for name, path in paths.items()}
 
@@ -206,7 +196,7 @@ def count_steps(walk: Roll, kappa: float, step: float, beta: float) -> int:
     curvatures = np.geomspace(1, kappa, 20)
     steps = 500
     while True:
-        away = np.linalg.norm(walk(lambda x: curvatures * x, np.ones(20), step, beta, steps), axis=1) / 20**0.5
+        away = np.abs(walk(lambda x: curvatures * x, np.ones(20), step, beta, steps)).max(axis=1)
         if away[-1] < 1e-6 or steps > 30_000:
             return int(np.flatnonzero(away >= 1e-6)[-1]) + 1
         steps *= 4

@@ -20,10 +20,11 @@ Model = Callable[[Array], Array]
 
 #: The explorer's walk: so many steps, the curvature across the valley is 1.
 SHOWN = 40
+AXES = "diagonal of the Hessian"
 MODELS: dict[str, Model] = {
-    "gradient descent": lambda Q: np.eye(len(Q)),
-    "curvatures along the axes": lambda Q: np.diag(np.diag(Q)),
-    "Newton": lambda Q: Q,
+    "gradient": lambda Q: np.eye(len(Q)),
+    AXES: lambda Q: np.diag(np.diag(Q)),
+    "whole Hessian (Newton)": lambda Q: Q,
 }
 
 
@@ -139,14 +140,9 @@ check_best_step.breaks("a function that is no quadratic", walk=lambda g, x, eta,
     lambda x: g(x) + 0.3 * x * np.abs(x), x, eta, steps))  # fmt: skip
 
 
-def axis_curvatures(Q: Array) -> Array:
-    """Return the model that knows the curvatures along the axes only, (d, d)."""
-    return np.diag(np.diag(Q))
-
-
 @check("Model steps (5.3)", "factor per step of the model that knows the curvatures along the axes, valley of κ = 100 turned by "
        "45°; beside gradient descent's best", "==", kind="instance", digits=4)  # fmt: skip
-def check_turned_valley(model: Model = axis_curvatures, angle: float = 45.0) -> Measured:
+def check_turned_valley(model: Model = MODELS[AXES], angle: float = 45.0) -> Measured:
     """Walk down a turned valley, step by step to the model's lowest point."""
     R = turned(angle)
     Q = R * [1, 100] @ R.T
