@@ -101,8 +101,6 @@ def walk(gradient, x, eta, beta, steps, scale=1.0, keep=True, last=False):
         ("roll", lambda g, x, eta, beta, steps: [x], "wrong", "seven points"),
         ("what momentum saves", 10, "right", "√κ"),
         ("what momentum saves", 100, "wrong", "Newton"),
-        ("stops at the saddle", "Newton", "right", "level"),
-        ("stops at the saddle", "descent", "wrong", "pushed outwards"),
     ],
 )
 def test_predictions_and_tasks_of_the_section(task, answer, state, words):

@@ -127,7 +127,7 @@ def draw_race(
     on, paths = LANDSCAPES[landscape], race(landscape, factor, beta, ahead)
     map_.axes(xlabel="x₁", ylabel="x₂", xlim=on.window[:2], ylim=on.window[2:])
     map_.image("heights", -_heights(landscape), on.window, cmap="Greys")
-    heights.axes(xlabel="step", ylabel="height above the minimum", xlim=(0, 300), ylim=(1e-9, 1e3), yscale="log")
+    heights.axes(xlabel="step", ylabel="height", xlim=(0, 300), ylim=(1e-9, 1e3), yscale="log")
     map_.points("start", [on.start[0]], [on.start[1]], color="k", marker="x", markersize=7)
     found = {}
     for name, color in RACERS.items():
@@ -148,7 +148,7 @@ def explore_race() -> Explorer:
         beta=slider(0.0, 0.98, "momentum β", value=0.9, step=0.02), ahead=switch("gradient at x + βv (Nesterov)"),
         steps=slider(5, 300, "steps run", value=150, step=5), panels=2, size=(9.0, 3.8),
         storyboard=[{"landscape": name} for name in list(LANDSCAPES)[:2]],
-        caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps",
+        caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps (dark: low)",
         alt="Four racers on a valley, on Rosenbrock's bend and at a saddle. Descent creeps, momentum overtakes it; Newton "
         "needs a few steps, but stops at the saddle",
     )  # fmt: skip
@@ -224,7 +224,7 @@ def _functions() -> Iterator[tuple[Function, Array]]:
 
 
 @check("Nesterov's bound", "largest f(x_k) − f* over ½(L + μ) |x₀ − x*|² (1 − 1/√κ)^k, k = 0 to 200; 200 random functions of "
-       "three variables, κ from 3 to 900", "<=", 1.0, 0.0, kind="class bound", given=("functions",))  # fmt: skip
+       "three variables, κ from 2 to 600", "<=", 1.0, 0.0, kind="class bound", given=("functions",))  # fmt: skip
 def check_nesterov(
     walk: Roll = roll, constants: Callable[[float], tuple[float, float]] = steady,
     functions: Callable[[], Iterator[tuple[Function, Array]]] = _functions,

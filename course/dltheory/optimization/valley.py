@@ -190,19 +190,3 @@ def _two_steps(steps: Any) -> str:
     if left.min() < 1e-9:
         return f"{words} One coordinate is finished. Which step finishes the other?"
     return f"{words} A step η multiplies coordinate i by 1 − ηλᵢ. When is that 0?"
-
-
-@task(
-    "a start that hides",
-    right="Right: across the valley there is nothing to blow up. The least turn of it, or of the start, would end that.",
-)
-def _hidden(start: Any) -> str:
-    x = numbers(start)
-    if x.shape != (2,) or not np.isfinite(x).all():
-        return "A start is two numbers."
-    if not x.any():
-        return "That is the minimum itself. Start elsewhere."
-    if x[1] == 0:
-        return ""
-    end = np.abs(x * np.array([2 / 3, -2.0]) ** 50)
-    return f"After 50 steps this start is at ({end[0]:.1g}, {end[1]:.1g}), in size: the second coordinate doubles each time."
