@@ -21,7 +21,7 @@ from .valley import (check_best_step, check_factors, check_largest_step, check_t
 # 6 gradients
 # 7 noise
 # 8 race
-from .race import (best_momentum, check_heavy_ball, check_lower_bound, check_nesterov, check_root_kappa, count_steps,
+from .race import (best_momentum, check_heavy_ball, check_lower_bound, check_nesterov, count_steps,
     explore_race, kinked, roll)
 # 9 edge
 

@@ -42,24 +42,14 @@ class Function:
 
 
 def quadratic(Q: ArrayLike, minimizer: ArrayLike = 0.0) -> Function:
-    """Return f(x) = ½ (x - minimizer)ᵀ Q (x - minimizer), Q symmetric (d, d), for the valleys of the chapter.
-
-    Raises
-    ------
-    ValueError
-        If Q is not symmetric, or has a negative eigenvalue.
-    """
+    """Return f(x) = ½ (x - minimizer)ᵀ Q (x - minimizer); a ValueError refuses a Q that is no valley's."""
     Q = np.asarray(Q, dtype=float)
-    if Q.ndim != 2 or Q.shape[0] != Q.shape[1] or not np.allclose(Q, Q.T):
-        raise ValueError(f"Q must be a symmetric matrix, got {Q.tolist()}")
-    at = np.broadcast_to(np.asarray(minimizer, dtype=float), len(Q)).copy()
-    curvatures = np.linalg.eigvalsh(Q)
-    if curvatures[0] < -1e-12 * abs(curvatures[-1]):
-        raise ValueError(f"Q must have no negative eigenvalue, got {curvatures[0]:.3g}")
+    if Q.ndim != 2 or Q.shape[0] != Q.shape[1] or not np.allclose(Q, Q.T) or np.linalg.eigvalsh(Q)[0] < -1e-9:
+        raise ValueError(f"Q must be a symmetric matrix without negative eigenvalues, got {Q.tolist()}")
+    at, curvatures = np.broadcast_to(np.asarray(minimizer, dtype=float), len(Q)).copy(), np.linalg.eigvalsh(Q)
     return Function(
-        lambda x: np.asarray(((x - at) @ Q * (x - at)).sum(axis=-1) / 2),
-        lambda x: np.asarray((x - at) @ Q),
-        float(max(curvatures[0], 0.0)), float(curvatures[-1]), at,
+        lambda x: np.asarray(((x - at) @ Q * (x - at)).sum(axis=-1) / 2), lambda x: np.asarray((x - at) @ Q),
+        max(float(curvatures[0]), 0.0), float(curvatures[-1]), at,
     )  # fmt: skip
 
 

@@ -35,8 +35,7 @@ def gradient_flow(gradient: Gradient, start: ArrayLike, times: ArrayLike) -> Arr
     times = np.asarray(times, dtype=float)
     if times.ndim != 1 or len(times) == 0 or times[0] < 0 or (np.diff(times) <= 0).any():
         raise ValueError(f"times must rise, from 0 or later, got {times}")
-    end = max(float(times[-1]), 1e-300)
-    found = solve_ivp(lambda t, x: -np.asarray(gradient(x)), (0, end), np.asarray(start, dtype=float), "DOP853",
+    found = solve_ivp(lambda t, x: -np.asarray(gradient(x)), (0, times[-1] + 1e-300), np.asarray(start, dtype=float), "DOP853",
                       times, rtol=1e-11, atol=1e-13)  # fmt: skip
     return np.asarray(found.y.T)
 
@@ -71,20 +70,13 @@ def gaps(gradient: Gradient, curve: Gradient, start: ArrayLike, eta: float, step
     return np.asarray(np.linalg.norm(walk(gradient, start, eta, steps) - points, axis=1))
 
 
-STEPS = (20, 40, 80, 160, 320)
-START = (-0.3, 1.5)
-
-
 def _order(walk: Walk, share: float) -> float:
     """Return the slope of the largest gap up to time 2 against the step, for the flow of f + share eta |gradient|²."""
-    curves = [add_squared_gradient(wells_gradient, share * 2 / steps) for steps in STEPS]
-    found = [gaps(wells_gradient, curve, START, 2 / n, n, walk).max() for n, curve in zip(STEPS, curves, strict=True)]
-    return loglog_slope([2 / n for n in STEPS], found)
-
-
-def _two_gradients(gradient: Gradient, start: ArrayLike, eta: float, steps: int) -> Array:
-    """Walk with the gradient half a step ahead."""
-    return descend(lambda x: gradient(x - eta / 2 * np.asarray(gradient(x))), start, eta, steps)
+    counts, found = [20, 40, 80, 160, 320], []
+    for n in counts:
+        curve = add_squared_gradient(wells_gradient, share * 2 / n)
+        found.append(gaps(wells_gradient, curve, (-0.3, 1.5), 2 / n, n, walk).max())
+    return -loglog_slope(counts, found)
 
 
 @check("Gradient flow (5.2)", "slope in η of the largest gap between descent and flow up to time 2, two wells, 20 to 320 steps",
@@ -94,7 +86,8 @@ def check_gap_rate(walk: Walk = descend) -> float:
     return _order(walk, 0.0)
 
 
-check_gap_rate.breaks("the gradient half a step ahead", walk=_two_gradients)
+check_gap_rate.breaks("the gradient half a step ahead", walk=lambda g, x, eta, steps: descend(
+    lambda x: g(x - eta / 2 * np.asarray(g(x))), x, eta, steps))  # fmt: skip
 check_gap_rate.breaks("steps 1 % too long", walk=lambda g, x, eta, steps: descend(g, x, 1.01 * eta, steps))
 
 

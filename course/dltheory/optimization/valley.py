@@ -59,7 +59,7 @@ def draw_valley(panel: Panel, kappa: float, eta: float, model: str, turn: bool) 
 def explore_valley() -> Explorer:
     """Build the explorer of the chapter's first picture: how long the valley is, how large the step, and which model."""
     return explore(
-        draw_valley, kappa=slider(1.0, 100.0, "condition number κ: how many times longer the curvature across is", value=10.0, log=True),
+        draw_valley, kappa=slider(1.0, 100.0, "condition number κ: curvature across, over along", value=10.0, log=True),
         eta=slider(0.05, 2.1, "step size η (the curvature across is 1)", value=0.5, step=0.05),
         model=choice(tuple(MODELS), "the step comes from"), turn=switch("turn the valley by 25°"),
         storyboard=[{"eta": 0.5}, {"eta": 1.8}, {"eta": 2.05}, {"eta": 1.8, "kappa": 50.0}],
