@@ -56,7 +56,7 @@ def _bend(gradient: Gradient, x: Array) -> Array:
     """Return Hessian times gradient at a point: how fast the gradient changes along itself."""
     g = np.asarray(gradient(x))
     h = 1e-5 / max(1.0, float(np.abs(g).max()))
-    return (np.asarray(gradient(x + h * g)) - np.asarray(gradient(x - h * g))) / (2 * h)
+    return np.asarray(np.subtract(gradient(x + h * g), gradient(x - h * g)) / (2 * h))
 
 
 def add_squared_gradient(gradient: Gradient, share: float) -> Gradient:
