@@ -96,6 +96,7 @@ def draw_race(plan: Panel, side: Panel, landscape: str, factor: float, beta: flo
     plan.axes(xlabel="x₁", ylabel="x₂", xlim=window[:2], ylim=window[2:])
     plan.image("heights", -((value(np.stack([x, y], axis=-1)) - least) ** 0.25), window, cmap="Greys")
     plan.points("start", start[:1], start[1:], color="k", marker="x", markersize=7)
+    plan.note("dark: low; ×: start")
     side.axes(xlabel="step", ylabel="height", xlim=(0, 300), ylim=(1e-9, 1e3), yscale="log")
     found: dict[str, Any] = {}
     for name, path in race(landscape, factor, beta, ahead).items():
@@ -112,11 +113,11 @@ def explore_race() -> Explorer:
     """Build the explorer of the race: landscape, step, momentum, and how many steps have been run."""
     return explore(
         draw_race, landscape=choice(tuple(LANDSCAPES), "landscape"),
-        factor=slider(0.1, 3.0, "step size, times its default", value=1.0, log=True),
+        factor=slider(0.1, 10.0, "step size, times its default", value=1.0, log=True),
         beta=slider(0.0, 0.98, "momentum β", value=0.9, step=0.02), ahead=switch("gradient at x + βv (Nesterov)"),
         steps=slider(5, 300, "steps run", value=150, step=5), panels=2, size=(9.0, 3.8),
         storyboard=[{"landscape": name} for name in list(LANDSCAPES)[:2]],
-        caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps (dark: low)",
+        caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps",
         alt="Four racers on a valley and on Rosenbrock's bend, with their heights step by step: descent creeps, momentum "
         "overtakes it, Newton needs a few steps, and Adam is no faster than descent here",
     )  # fmt: skip
