@@ -1,0 +1,28 @@
+"""Chapter 2, optimization: how large may the step be, and what does each assumption on the function buy?
+
+One file per section of the text, in reading order; exported is what the page calls.
+"""
+
+# fmt: off
+# ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
+from types import ModuleType
+
+from ._common import descend, draw_levels
+# 1 conditions
+from .conditions import check_descent_cone, check_second_order
+# 2 flow
+from .flow import (add_squared_gradient, check_gap_bound, check_gap_rate, check_modified_flow, erratum_unique_end, gaps, gradient_flow,
+    wells, wells_gradient)
+# 3 valley
+from .valley import (check_best_step, check_factors, check_largest_step, check_turned_valley, erratum_largest_step,
+    erratum_vacuous_rate, explore_valley, turned)
+# 4 strong
+# 5 convex
+# 6 gradients
+# 7 noise
+# 8 race
+from .race import (best_momentum, check_heavy_ball, check_lower_bound, check_nesterov, count_steps,
+    explore_race, kinked, roll)
+# 9 edge
+
+__all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))
