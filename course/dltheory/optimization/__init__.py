@@ -12,8 +12,13 @@ from ._common import descend
 # 2 flow
 # 3 valley
 # 4 strong
+from ._common import random_function
+from .strong import (check_contraction, check_fall, check_strong, check_suboptimality, erratum_one_bowl, explore_bowls)
 # 5 convex
+from .convex import (check_convex, check_huber, check_powers, huber, logistic, power)
 # 6 gradients
+from .gradients import (check_descent, check_pl, check_small_gradients, check_washboard, curvature_along,
+    erratum_convex_is_enough, erratum_half_step, small_network, washboard, wavy, wide_system)
 # 7 noise
 # 8 race
 # 9 edge
