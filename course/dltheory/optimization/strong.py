@@ -33,9 +33,7 @@ def _how_low(ends: Any) -> str:
         if math.isclose(found, other, abs_tol=1e-6):
             return "The other way round: more curvature uses the slope up sooner, so f cannot fall as far."
         if math.isclose(found, 1 - 2**2 / curvature, abs_tol=1e-6):
-            return (
-                f"The {which} one is off: the slope shrinks on the way to the bottom, so on average only half of it counts."
-            )
+            return f"The {which} one is off: the slope shrinks on the way to the bottom, so on average only half of it counts."
         return f"The {which} one is off. Which bowl of curvature {curvature} touches f here, and where is its bottom?"
     return ""
 
@@ -72,8 +70,8 @@ def fading(rng: np.random.Generator) -> Function:
     return Function(value, np.tanh, 0.5, 1.0, np.zeros(4))
 
 
-@check("Lemma 36", "smallest fall of f from x to x − ∇f(x)/L, in units of |∇f(x)|²/2L, the steepest quadratic among 200 "
-       "random functions of 4 variables and 200 quadratics, 14 points or more each", ">=", 1.0, 1e-9, kind="class bound",
+@check("Lemma 36", "smallest fall of f from x to x − ∇f(x)/L, in units of |∇f(x)|²/2L; 200 random functions "
+       "of 4 variables and 200 quadratics of two, 12 points or more each", ">=", 1.0, 1e-9, kind="class bound",
        given=["draw"])  # fmt: skip
 def check_fall(jump: Callable[[Function, Array], Array] = bottom_of_bowl, draw: Draw = random_function) -> float:
     """Measure how far f falls to the point below which the upper bowl's bottom lies."""
@@ -84,28 +82,28 @@ def check_fall(jump: Callable[[Function, Array], Array] = bottom_of_bowl, draw: 
     return least
 
 
-check_fall.breaks("one per cent too far", jump=lambda f, x: x - 1.01 * np.asarray(f.gradient(x)) / f.L)
+check_fall.breaks("ten per cent too far", jump=lambda f, x: x - 1.1 * np.asarray(f.gradient(x)) / f.L)
 check_fall.breaks("kinks, so no upper bowl", draw=kinked)
 
 
-@check("Theorem 34", "largest |x_k − x*|² in units of (1 − ημ)^k |x₀ − x*|², k = 1 to 60, η = 1/(2L) and 1/L, over 200 random "
-       "functions of 4 variables and 200 quadratics, 8 starts or more each", "<=", 1.0, 1e-9, kind="class bound",
+@check("Theorem 34", "largest |x_k − x*|² in units of (1 − ημ)^k |x₀ − x*|², k = 1 to 30, η = 1/(2L) and 1/L, over 200 random "
+       "functions of 4 variables and 200 quadratics of two, 6 starts or more each", "<=", 1.0, 1e-9, kind="class bound",
        given=["draw"])  # fmt: skip
-def check_strong(walk: Walk = descend, draw: Draw = random_function) -> float:
+def check_strong(walk: Walk = descend, draw: Draw = random_function, draws: int = 200) -> float:
     """Hold the iterates to the bound at every step."""
     return max(
         float((_distances(f, path)[1:] ** 2 / (start**2 * bound)).max())
-        for f, path, bound, start in _walks(walk, draw)
+        for f, path, bound, start in _walks(walk, draw, draws)
     )
 
 
 @check("Corollary 35", "largest f(x_k) − f* in units of L/2 (1 − ημ)^k |x₀ − x*|²; functions, starts and steps as in Theorem 34",
        "<=", 1.0, 1e-9, kind="class bound", given=["draw"])  # fmt: skip
-def check_suboptimality(walk: Walk = descend, draw: Draw = random_function) -> float:
+def check_suboptimality(walk: Walk = descend, draw: Draw = random_function, draws: int = 200) -> float:
     """Hold the values to the bound at every step."""
     return max(
         float(((f.value(path[1:]) - f.least) / (f.L / 2 * start**2 * bound)).max())
-        for f, path, bound, start in _walks(walk, draw)
+        for f, path, bound, start in _walks(walk, draw, draws)
     )
 
 
@@ -113,11 +111,11 @@ def _distances(f: Function, path: Array) -> Array:
     return np.asarray(np.linalg.norm(path - f.minimizer, axis=-1))
 
 
-def _walks(walk: Walk, draw: Draw) -> Iterator[tuple[Function, Array, Array, Array]]:
-    for f, x in trials(draw, 200, 4):
+def _walks(walk: Walk, draw: Draw, draws: int) -> Iterator[tuple[Function, Array, Array, Array]]:
+    for f, x in trials(draw, draws, 4):
         for eta in (0.5 / f.L, 1 / f.L):
-            bound = (1 - eta * f.mu) ** np.arange(1, 61)[:, None]
-            yield f, walk(f.gradient, x, eta, 60), bound, _distances(f, x)
+            bound = (1 - eta * f.mu) ** np.arange(1, 31)[:, None]
+            yield f, walk(f.gradient, x, eta, 30), bound, _distances(f, x)
 
 
 def too_long(gradient: Any, start: Array, eta: float, steps: int) -> Array:
@@ -126,13 +124,13 @@ def too_long(gradient: Any, start: Array, eta: float, steps: int) -> Array:
 
 
 for _check in (check_strong, check_suboptimality):
-    _check.breaks("no lower bowl: curvature fades far away", draw=fading)
-    _check.breaks("no upper bowl: a kink", draw=kinked)
+    _check.breaks("no lower bowl: curvature fades far away", draw=fading, draws=2)
+    _check.breaks("no upper bowl: a kink", draw=kinked, draws=2)
     _check.breaks("steps of 1.05/L and 2.1/L", walk=too_long)
 
 
-@check("Theorem 34, sharpened", "largest factor of |x − x*| in one step, in units of max(|1 − ημ|, |1 − ηL|), η = 1/(2L), "
-       "2/(L + μ) and 1.9/L, over 200 random functions of 4 variables and 200 quadratics, 10 steps", "<=", 1.0, 1e-6,
+@check("Theorem 34, sharpened", "largest factor of |x − x*| in one step, in units of max(1 − ημ, ηL − 1), η = 1/(2L), "
+       "2/(L + μ) and 1.9/L, over 200 random functions of 4 variables and 200 quadratics of two, 10 steps", "<=", 1.0, 1e-6,
        kind="class bound", given=["draw"])  # fmt: skip
 def check_contraction(walk: Walk = descend, draw: Draw = random_function) -> float:
     """Hold each step to the factor of the worst quadratic."""
@@ -142,7 +140,7 @@ def check_contraction(walk: Walk = descend, draw: Draw = random_function) -> flo
             distances = _distances(f, walk(f.gradient, x, eta, 10))
             far = distances[:-1] > 1e-4  # what is closer is rounding
             factors = np.divide(distances[1:], distances[:-1], where=far, out=np.zeros_like(distances[1:]))
-            worst = max(worst, float(factors.max()) / max(abs(1 - eta * f.mu), abs(1 - eta * f.L)))
+            worst = max(worst, float(factors.max()) / max(1 - eta * f.mu, eta * f.L - 1))
     return worst
 
 
@@ -172,7 +170,7 @@ def draw_bowls(left: Panel, right: Panel, kind: str, step: float, kappa: float) 
     def slope(x: Array) -> Array:  # of curvature 1 from |x| = 1 on
         far, near = np.maximum(np.abs(x) - 1, 0), np.minimum(np.abs(x), 1)
         inner = near**3 / 3 if kind == "no lower bowl" else near / kappa
-        return np.asarray(np.sign(x) * (far + inner + 0.1 * (kind == "no upper bowl")))
+        return np.asarray(np.sign(x) * (far + inner + 0.5 * (kind == "no upper bowl")))
 
     path = descend(slope, 3.0, step, 60)
     distances, bound = np.maximum(path**2, 1e-9) / 9, (1 - min(step, 1.0) / kappa) ** steps
@@ -181,9 +179,7 @@ def draw_bowls(left: Panel, right: Panel, kind: str, step: float, kappa: float) 
     left.axes(xlabel="x", ylabel="f(x), dots: the descent", xlim=(-3.2, 3.2), ylim=(-0.2, 4))
     left.line("f", x, height, color=plotting.TARGET)
     left.points("path", path, np.interp(path, x, height), color=plotting.MEASURED, markersize=4)
-    right.axes(
-        xlabel="steps k", ylabel="|xₖ − x*|² / |x₀ − x*|²", xlim=(0, 72), ylim=(1e-9, 3), yscale="log"
-    )
+    right.axes(xlabel="steps k", ylabel="|xₖ − x*|² / |x₀ − x*|²", xlim=(0, 72), ylim=(1e-9, 3), yscale="log")
     right.line("measured", steps, distances, color=plotting.MEASURED)
     if step <= 1:
         right.line("Theorem 34", steps, bound, color=plotting.BOUND)
