@@ -68,7 +68,9 @@ def test_the_explorer_crosses_the_bound_only_where_an_assumption_is_missing():
     for kind in ("no lower bowl", "no upper bowl"):
         drawn = explorer.draw(kind=kind)
         assert (drawn["distances"] > drawn["bound"]).any()
-    assert explorer.draw(step=1.9)["distances"][-1] < 1e-2 < 1 < explorer.draw(step=2.2)["distances"][-1]
+    assert explorer.draw(step=2.2)["distances"][-1] < 1e-6  # flat around its minimum, as the text says
+    hops = [explorer.draw(kind="no upper bowl", step=step)["distances"][-5:].max() for step in (0.5, 1.0)]
+    assert 0 < hops[0] < hops[1]
 
 
 def test_the_explorer_draws_a_function_of_its_slope():
