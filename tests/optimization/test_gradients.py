@@ -107,7 +107,7 @@ def measure(f, df, least):
         ("the least fall", 0.5, "wrong", "climb back"),
         ("the least fall", 0.6, "wrong", "area"),
         ("which one is not PL", "fourth", "right", "8x²"),
-        ("which one is not PL", "trough", "wrong", "parabola"),
+        ("which one is not PL", "gutter", "wrong", "parabola"),
         ("which one is not PL", "wavy", "wrong", "not convex"),
         ("a PL constant", measure, "right", "every step"),
         ("a PL constant", lambda f, df, least: 2 * measure(f, df, least), "wrong", "½"),

@@ -57,8 +57,9 @@ def curvature_along(f: Function, path: Array, every: int = 10) -> Array:
 
     The power method, warm-started, on differences of gradients.
     """
-    vector, found = np.random.default_rng(0).normal(size=path.shape[1]), []
-    vector /= np.linalg.norm(vector)
+    found: list[float] = []
+    vector = np.random.default_rng(0).normal(size=path.shape[1])
+    vector = vector / np.linalg.norm(vector)
     for k in range(0, len(path) - 1, every):
         for x in (path[k], (path[k] + path[k + 1]) / 2):
 
@@ -245,15 +246,15 @@ def erratum_half_step() -> tuple[float, float]:
 @task("a PL constant", right="Right: the smallest quotient on the way is what every step can count on.")
 def _pl_constant(quotient: Callable[..., Any]) -> str:
     wave, x = wavy(), np.linspace(-4, 4, 801)
-    shown = [
-        ("1.5 x² + 7", lambda x: 1.5 * x**2 + 7, lambda x: 3 * x, 7.0),
-        ("x² + 3 sin² x", lambda x: x**2 + 3 * np.sin(x) ** 2, lambda x: wave.gradient(x), 0.0),
-        ("x²", lambda x: x**2, lambda x: 2 * x, 0.0),
-    ]
-    for name, f, slope, least in shown:
-        said = numbers(quotient(f(x), slope(x), least))
-        gap = f(x) - least
-        ratios = slope(x)[gap > 1e-12] ** 2 / gap[gap > 1e-12]
+    shown = {
+        "1.5 x² + 7": (1.5 * x**2 + 7, 3 * x, 7.0),
+        "x² + 3 sin² x": (wave.value(x[:, None]), np.asarray(wave.gradient(x)), 0.0),
+        "x²": (x**2, 2 * x, 0.0),
+    }
+    for name, (f, slope, least) in shown.items():
+        said = numbers(quotient(f.copy(), slope.copy(), least))
+        gap = f - least
+        ratios = slope[gap > 1e-12] ** 2 / gap[gap > 1e-12]
         if said.ndim:
             return "One number is asked for: what holds at *all* points given."
         if np.isnan(said):
@@ -264,7 +265,7 @@ def _pl_constant(quotient: Callable[..., Any]) -> str:
             return "Twice too large: mind the ½ in the definition."
         if math.isclose(said, ratios.max() / 2, rel_tol=1e-3) and ratios.max() > 1.01 * ratios.min():
             return "That is the largest quotient; the inequality must hold where it is smallest."
-        if least and math.isclose(said, (slope(x) ** 2 / f(x)).min() / 2, abs_tol=1e-9):
+        if least and math.isclose(said, (slope**2 / f).min() / 2, abs_tol=1e-9):
             return "f is measured from its least value f*, which need not be 0."
         return f"On {name} it says {said:.3g}; the smallest quotient is another."
     return ""

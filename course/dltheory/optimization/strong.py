@@ -199,7 +199,7 @@ def explore_bowls() -> Explorer:
         kappa=slider(2.0, 50.0, "condition number κ that is claimed", value=10.0, log=True),
         storyboard=[{"kind": kind} for kind in KINDS], caption=lambda kind, step, kappa: f"{kind}, η = {step:g}/L",
         alt="With both bowls the squared distance stays below the dashed bound; without the lower one it flattens out "
-        "above it, without the upper one it hops to and fro at a fixed distance",
+        "above it, without the upper one it hops back and forth at a fixed distance",
     )  # fmt: skip
 
 
