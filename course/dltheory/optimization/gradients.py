@@ -58,7 +58,7 @@ def curvature_along(f: Function, path: Array, every: int = 10) -> Array:
     The power method, warm-started, on differences of gradients.
     """
     found: list[float] = []
-    vector = np.random.default_rng(0).normal(size=path.shape[1])
+    vector: Any = np.random.default_rng(0).normal(size=path.shape[1])
     vector = vector / np.linalg.norm(vector)
     for k in range(0, len(path) - 1, every):
         for x in (path[k], (path[k] + path[k + 1]) / 2):
