@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
+from ..plotting import TARGET
 from ..tasks import predictions
 
 Array = NDArray[Any]
@@ -40,24 +42,14 @@ class Function:
 
 
 def quadratic(Q: ArrayLike, minimizer: ArrayLike = 0.0) -> Function:
-    """Return f(x) = ½ (x - minimizer)ᵀ Q (x - minimizer), Q symmetric (d, d), for the valleys of the chapter.
-
-    Raises
-    ------
-    ValueError
-        If Q is not symmetric, or has a negative eigenvalue.
-    """
+    """Return f(x) = ½ (x - minimizer)ᵀ Q (x - minimizer); a ValueError refuses a Q that is no valley's."""
     Q = np.asarray(Q, dtype=float)
-    if Q.ndim != 2 or Q.shape[0] != Q.shape[1] or not np.allclose(Q, Q.T):
-        raise ValueError(f"Q must be a symmetric matrix, got {Q.tolist()}")
-    at = np.broadcast_to(np.asarray(minimizer, dtype=float), len(Q)).copy()
-    curvatures = np.linalg.eigvalsh(Q)
-    if curvatures[0] < -1e-12 * abs(curvatures[-1]):
-        raise ValueError(f"Q must have no negative eigenvalue, got {curvatures[0]:.3g}")
+    if Q.ndim != 2 or Q.shape[0] != Q.shape[1] or not np.allclose(Q, Q.T) or np.linalg.eigvalsh(Q)[0] < -1e-9:
+        raise ValueError(f"Q must be a symmetric matrix without negative eigenvalues, got {Q.tolist()}")
+    at, curvatures = np.broadcast_to(np.asarray(minimizer, dtype=float), len(Q)).copy(), np.linalg.eigvalsh(Q)
     return Function(
-        lambda x: np.asarray(((x - at) @ Q * (x - at)).sum(axis=-1) / 2),
-        lambda x: np.asarray((x - at) @ Q),
-        float(max(curvatures[0], 0.0)), float(curvatures[-1]), at,
+        lambda x: np.asarray(((x - at) @ Q * (x - at)).sum(axis=-1) / 2), lambda x: np.asarray((x - at) @ Q),
+        max(float(curvatures[0]), 0.0), float(curvatures[-1]), at,
     )  # fmt: skip
 
 
@@ -134,6 +126,14 @@ def top_curvature(multiply: Callable[[Any], Any], vector: Any, rounds: int) -> t
         value = float(vector @ image) / float(vector @ vector)
         vector = image / float(image @ image) ** 0.5
     return value, vector
+
+
+def draw_levels(ax: Axes, f: Callable[[Array], Array], window: tuple[float, float, float, float]) -> None:
+    """Draw lines of equal height of f, from points (..., 2) to heights, closer together near the lowest point."""
+    x, y = np.meshgrid(np.linspace(*window[:2], 161), np.linspace(*window[2:], 161))
+    heights = f(np.stack([x, y], axis=-1))
+    low, high = heights.min(), heights.max()
+    ax.contour(x, y, heights, low + (high - low) * np.linspace(0.07, 1, 12) ** 2, colors=TARGET, linewidths=0.6)
 
 
 predictions(Path(__file__).with_name("predictions.toml"))
