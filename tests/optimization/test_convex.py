@@ -63,6 +63,15 @@ def test_no_convex_function_settles_at_a_constant_over_k():
         assert scaled[-1] < scaled.max() / 2
 
 
+def test_when_strong_convexity_begins_to_help():
+    k = np.arange(1, 2000)
+    sharp = 1.01 / (4 * k + 2)
+    for power, first in ((1, 733), (2, 326)):
+        corollary = 1.01 / 2 * (1 - 0.01 / 1.01) ** (power * k)
+        assert k[corollary < sharp][0] == first
+    assert corollary[0] > sharp[0] and (1 - 1 / 101) ** 100 / 2 == pytest.approx(0.18, abs=0.006)
+
+
 def enough(L, R, eps):
     return max(0, math.ceil((L * R**2 / eps - 2) / 4))
 

@@ -19,6 +19,14 @@ def test_the_network_s_gradient():
     assert f.value(start) > 0 and not np.allclose(start, gradients.small_network(1)[1])
 
 
+@pytest.mark.parametrize(("eta", "units", "loss"), [(0.3, 0.90, 0.118), (0.7, 2.4, 0.08)])
+def test_what_the_text_says_of_the_network(eta, units, loss):
+    values, squared, L = gradients.run(descend, eta, 400)
+    quotients = -np.diff(values) / (eta / 2 * squared[:-1])
+    assert eta * L == pytest.approx(units, rel=0.02) and values[-1] == pytest.approx(loss, abs=0.005)
+    assert (quotients[20:].min() > 1.95) == (eta == 0.3) and (quotients.min() < 0) == (eta == 0.7)
+
+
 def test_the_curvature_along_a_path_is_that_of_a_quadratic():
     Q = np.diag([0.5, 3.0, -4.0])
     f = Function(lambda x: x @ Q @ x / 2, lambda x: Q @ x, 0.0, math.nan, np.zeros(3))
