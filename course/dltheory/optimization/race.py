@@ -89,17 +89,15 @@ def race(landscape: str, factor: float = 1.0, beta: float = 0.9, ahead: bool = F
     return {name: np.clip(np.nan_to_num(path, nan=100.0), -100, 100) for name, path in paths.items()}
 
 
-def draw_race(
-    plan: Panel, side: Panel, landscape: str, factor: float, beta: float, ahead: bool, steps: int
-) -> dict[str, Any]:
+def draw_race(plan: Panel, side: Panel, landscape: str, factor: float, beta: float, ahead: bool, steps: int) -> dict[str, Any]:  # fmt: skip
     """Draw the racers' paths on the landscape, and their heights above the lowest point, step by step."""
     value, _, _, start, _, window, least = LANDSCAPES[landscape]
-    x, y = np.meshgrid(np.linspace(*window[:2], 90), np.linspace(*window[2:], 90))
+    x, y = np.meshgrid(np.linspace(window[0], window[1], 90), np.linspace(window[2], window[3], 90))
     plan.axes(xlabel="x₁", ylabel="x₂", xlim=window[:2], ylim=window[2:])
     plan.image("heights", -((value(np.stack([x, y], axis=-1)) - least) ** 0.25), window, cmap="Greys")
     plan.points("start", start[:1], start[1:], color="k", marker="x", markersize=7)
     side.axes(xlabel="step", ylabel="height", xlim=(0, 300), ylim=(1e-9, 1e3), yscale="log")
-    found = {}
+    found: dict[str, Any] = {}
     for name, path in race(landscape, factor, beta, ahead).items():
         path, color = path[: steps + 1], RACERS[name]
         above = np.clip(value(path) - least, 1e-10, 1e3)
@@ -119,8 +117,8 @@ def explore_race() -> Explorer:
         steps=slider(5, 300, "steps run", value=150, step=5), panels=2, size=(9.0, 3.8),
         storyboard=[{"landscape": name} for name in list(LANDSCAPES)[:2]],
         caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps (dark: low)",
-        alt="Four racers on a valley, on Rosenbrock's bend and at a saddle. Descent creeps, momentum overtakes it; Newton "
-        "needs a few steps, but stops at the saddle",
+        alt="Four racers on a valley and on Rosenbrock's bend, with their heights step by step: descent creeps, momentum "
+        "overtakes it, Newton needs a few steps, and Adam is no faster than descent here",
     )  # fmt: skip
 
 
