@@ -106,7 +106,7 @@ def check_descent(walk: Walk = descend, eta: float = ETA) -> float:
     return float((-np.diff(values) / (eta / 2 * squared[:-1])).min()) if eta * L <= 1 else 0.0
 
 
-check_descent.breaks("steps five times as long", eta=5 * ETA)
+check_descent.breaks("steps of 0.7", eta=0.7)
 
 
 def _problems() -> Iterator[tuple[Function, Array]]:
