@@ -17,8 +17,13 @@ from .flow import (add_squared_gradient, check_gap_bound, check_gap_rate, check_
 from .valley import (check_best_step, check_factors, check_largest_step, check_turned_valley, erratum_largest_step,
     erratum_vacuous_rate, explore_valley, turned)
 # 4 strong
+from ._common import random_function
+from .strong import (check_contraction, check_fall, check_strong, check_suboptimality, erratum_one_bowl, explore_bowls)
 # 5 convex
+from .convex import (check_convex, check_huber, check_powers, huber, logistic)
 # 6 gradients
+from .gradients import (check_descent, check_pl, check_small_gradients, check_washboard, curvature_along,
+    erratum_convex_is_enough, erratum_half_step, small_network, washboard, wavy, wide_system)
 # 7 noise
 # 8 race
 from .race import (best_momentum, check_heavy_ball, check_lower_bound, check_nesterov, count_steps,
