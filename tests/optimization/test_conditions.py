@@ -59,15 +59,6 @@ def by_determinant(g, H):
 @pytest.mark.parametrize(
     ("task", "answer", "state", "words"),
     [
-        ("a bold way down", [-1, 0], "right", "60°"),
-        ("a bold way down", (-1.0, 0.1), "right", "60°"),
-        ("a bold way down", [1, -1], "right", "60°"),
-        ("a bold way down", [0, -1], "wrong", "27° off"),
-        ("a bold way down", [-2, 1], "wrong", "Turn a little"),
-        ("a bold way down", [1, 0], "wrong", "uphill"),
-        ("a bold way down", [0, 0], "wrong", "not both zero"),
-        ("a bold way down", "left", "wrong", "two numbers"),
-        ("a bold way down", ..., "open", "three dots"),
         ("judge a point", right, "right", "signs"),
         ("judge a point", lambda g, H: ..., "open", "three dots"),
         ("judge a point", lambda g, H: right(0 * g, H), "wrong", "not stationary"),

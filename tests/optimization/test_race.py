@@ -66,7 +66,9 @@ def test_a_method_stays_above_the_best_of_its_span():
     def height(x):
         return (x - at) @ Q @ (x - at) / 2
 
-    assert np.abs(race.best_in_span(Q, np.eye(d)[0] / 4, k)[k:]).max() < 1e-12
+    gradients = np.array([np.linalg.matrix_power(Q, i)[0] for i in range(k)])  # what sums of k gradients are made of
+    assert not gradients[:, k:].any() and np.linalg.matrix_rank(gradients) == k
+    assert height(race._best_reached(Q, np.eye(d)[0] / 4, k)) == pytest.approx(1 / (16 * (k + 1)))
     for ahead, beta in ((False, 0.0), (False, 0.5), (True, 0.8)):
         path = race.roll(lambda x: Q @ x - np.eye(d)[0] / 4, np.zeros(d), 1.0, beta, k, ahead)
         assert height(path[-1]) >= 1 / (16 * (k + 1)) * (1 - 1e-9)

@@ -85,27 +85,18 @@ def descend(gradient: Gradient, start: ArrayLike, eta: float, steps: int) -> Arr
 
     Parameters
     ----------
-    gradient : callable
-        From points of the shape of `start` to gradients of that shape.
-    start : array_like
-        One point (d,), or many (..., d) if the gradient takes many.
+    gradient, start : callable, array_like
+        From points of the shape of `start` to gradients; one point (d,), or many (..., d) if the gradient takes many.
     eta, steps : float, int
-        The step size, and how many steps; a step size that is too large is allowed, as one wants to see what happens.
+        The step size, too large a one allowed, and how many steps; a ValueError refuses what is no size or no count.
 
     Returns
     -------
     array of shape (steps + 1, *start.shape)
         The path; row 0 is the start.
-
-    Raises
-    ------
-    ValueError
-        If `eta` is not a finite number, or `steps` is negative.
     """
-    if not np.isfinite(eta):
-        raise ValueError(f"eta must be a finite number, got {eta!r}")
-    if steps < 0:
-        raise ValueError(f"steps must be 0 or more, got {steps!r}")
+    if not np.isfinite(eta) or steps < 0:
+        raise ValueError(f"eta must be finite and steps at least 0, got {eta!r} and {steps!r}")
     start = np.asarray(start, dtype=float)
     path = np.empty((steps + 1, *start.shape))
     path[0] = start

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..evidence import check
-from ..tasks import numbers, task
+from ..tasks import task
 from ._common import Array, Function, random_function
 
 
@@ -69,20 +69,6 @@ def check_second_order(smallest: Callable[[Array], float] = _smallest_curvature,
 
 check_second_order.breaks("an eigenvalue 0 counted as positive", enough=-1e-9)
 check_second_order.breaks("diagonal entries for eigenvalues", smallest=lambda H: float(np.diag(H).min()))
-
-
-@task("a bold way down", right="Right: more than 60° from −∇f, and still down. At 90° the slope is 0, and f rises.")
-def _bold(direction: Any) -> str:
-    s = numbers(direction)
-    if s.shape != (2,) or not np.isfinite(s).all() or not s.any():
-        return "A direction is two numbers, not both zero, such as [-1, 2]."
-    slope, at = float(s @ [2, 4]), "From (2, 1), along your direction, the slope ∇f·s is"
-    if abs(slope) < 1e-9 * np.abs(s).max():
-        return f"{at} 0: level at first, and then f rises, since it curves up. Turn a little towards −∇f."
-    if slope > 0:
-        return f"{at} {slope:.3g}: uphill. Down is where it is negative."
-    angle = math.degrees(math.acos(min(1.0, -slope / float(np.linalg.norm(s)) / math.sqrt(20))))
-    return "" if angle > 60 else f"{at} {slope:.3g}, so it goes down. But it is only {angle:.0f}° off −∇f; be bolder."
 
 
 _CASES: tuple[tuple[list[float], list[list[float]], str, str], ...] = (

@@ -18,19 +18,19 @@ Walk = Callable[[Gradient, ArrayLike, float, int], Array]
 
 
 def gradient_flow(gradient: Gradient, start: ArrayLike, times: ArrayLike) -> Array:
-    """Follow the curve x' = -gradient(x) to the last digits that matter.
+    """Follow the curve x' = -gradient(x), from `start` at time 0, to the last digits that matter.
 
     Parameters
     ----------
-    gradient : callable
-        From a point (d,) to the gradient (d,).
-    start, times : array_like of shape (d,), (n,)
-        Where the curve begins, at time 0, and the times, from 0 on and rising, at which it is asked for.
+    gradient, start : callable, array_like of shape (d,)
+        From a point (d,) to the gradient (d,), and where the curve begins.
+    times : array_like of shape (n,)
+        When it is asked for, from 0 on and rising, else a ValueError.
 
     Returns
     -------
     array of shape (n, d)
-        The points at these times; a ValueError refuses times that are negative or not rising.
+        The points at these times.
     """
     times = np.asarray(times, dtype=float)
     if times.ndim != 1 or len(times) == 0 or times[0] < 0 or (np.diff(times) <= 0).any():

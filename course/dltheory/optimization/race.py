@@ -27,12 +27,12 @@ def roll(gradient: Gradient, start: ArrayLike, eta: float, beta: float, steps: i
     gradient, start, steps
         As in `descend`.
     eta, beta : float
-        The step size, and the share of the velocity that is kept, 0 <= beta < 1; 0 is gradient descent.
+        The step size, and the share of the velocity that is kept, at least 0 and less than 1, else a ValueError.
 
     Returns
     -------
     array of shape (steps + 1, *start.shape)
-        The path; row 0 is the start. A ValueError refuses a beta out of range.
+        The path; row 0 is the start.
     """
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be at least 0 and less than 1, got {beta!r}")
@@ -96,6 +96,7 @@ def draw_race(plan: Panel, side: Panel, landscape: str, factor: float, beta: flo
     plan.axes(xlabel="x₁", ylabel="x₂", xlim=window[:2], ylim=window[2:])
     plan.image("heights", -((value(np.stack([x, y], axis=-1)) - least) ** 0.25), window, cmap="Greys")
     plan.points("start", start[:1], start[1:], color="k", marker="x", markersize=7)
+    plan.note("dark: low; ×: start")
     side.axes(xlabel="step", ylabel="height", xlim=(0, 300), ylim=(1e-9, 1e3), yscale="log")
     found: dict[str, Any] = {}
     for name, path in race(landscape, factor, beta, ahead).items():
@@ -112,11 +113,11 @@ def explore_race() -> Explorer:
     """Build the explorer of the race: landscape, step, momentum, and how many steps have been run."""
     return explore(
         draw_race, landscape=choice(tuple(LANDSCAPES), "landscape"),
-        factor=slider(0.1, 3.0, "step size, times its default", value=1.0, log=True),
+        factor=slider(0.1, 10.0, "step size, times its default", value=1.0, log=True),
         beta=slider(0.0, 0.98, "momentum β", value=0.9, step=0.02), ahead=switch("gradient at x + βv (Nesterov)"),
         steps=slider(5, 300, "steps run", value=150, step=5), panels=2, size=(9.0, 3.8),
         storyboard=[{"landscape": name} for name in list(LANDSCAPES)[:2]],
-        caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps (dark: low)",
+        caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps",
         alt="Four racers on a valley and on Rosenbrock's bend, with their heights step by step: descent creeps, momentum "
         "overtakes it, Newton needs a few steps, and Adam is no faster than descent here",
     )  # fmt: skip
@@ -192,19 +193,14 @@ check_nesterov.breaks("a step three times too long", constants=lambda kappa: (3 
 check_nesterov.breaks("no momentum", constants=lambda kappa: (steady(kappa)[0], 0.0))
 
 
-def best_in_span(Q: Array, q: Array, k: int) -> Array:
-    """Return the lowest point of ½ xᵀQx - qᵀx that k steps from 0 can reach by sums of their gradients."""
-    span = [q]
-    for _ in range(k - 1):
-        span.append(Q @ span[-1])
-    basis, _ = np.linalg.qr(np.array(span).T)
-    return np.asarray(basis @ np.linalg.solve(basis.T @ Q @ basis, basis.T @ q))
+def _best_reached(Q: Array, q: Array, k: int) -> Array:
+    return np.append(np.linalg.solve(Q[:k, :k], q[:k]), np.zeros(len(q) - k))
 
 
 @check("Lower bound (Nesterov 1983)", "height of the best point that k gradients can reach, over L/(16(k + 1)); furthest from "
        "1 of k = 1, 3, 10, his function of 2k + 1 variables", "==", 1.0, 1e-6, kind="instance")  # fmt: skip
-def check_lower_bound(best: Callable[[Array, Array, int], Array] = best_in_span, more: int = 1) -> float:
-    """Minimize over all sums of gradients at once, which is more than any method of this kind can do."""
+def check_lower_bound(best: Callable[[Array, Array, int], Array] = _best_reached, more: int = 1) -> float:
+    """Minimize over the first k coordinates: more than any sum of k gradients can do."""
     found = []
     for k in (1, 3, 10):
         d = 2 * k + more
@@ -214,7 +210,7 @@ def check_lower_bound(best: Callable[[Array, Array, int], Array] = best_in_span,
     return max(found, key=lambda ratio: abs(ratio - 1))
 
 
-check_lower_bound.breaks("one gradient more", best=lambda Q, q, k: best_in_span(Q, q, k + 1))
+check_lower_bound.breaks("one gradient more", best=lambda Q, q, k: _best_reached(Q, q, k + 1))
 check_lower_bound.breaks("one variable more", more=2)
 
 
