@@ -58,6 +58,10 @@ def test_check_of_the_heavy_ball_notices(constants):
     assert not race.check_heavy_ball(constants=constants).holds
 
 
+def test_check_of_nesterov_s_bound_notices_too_little_momentum():
+    assert not race.check_nesterov(constants=lambda k: (race.steady(k)[0], 0.8 * race.steady(k)[1])).holds
+
+
 def test_a_method_stays_above_the_best_of_its_span():
     k, d = 10, 21
     Q = (2 * np.eye(d) - np.eye(d, k=1) - np.eye(d, k=-1)) / 4

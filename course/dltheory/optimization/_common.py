@@ -21,16 +21,10 @@ Gradient = Callable[[Array], ArrayLike]
 
 @dataclass(frozen=True)
 class Function:
-    """A function to minimize, with the constants that theorems ask for; it takes points (..., d), many at a time.
+    """A function to minimize, from points (..., d) to values (...) and gradients (..., d), with what theorems ask for.
 
-    Attributes
-    ----------
-    value, gradient : callable
-        From points (..., d) to values (...) and to gradients (..., d).
-    mu, L : float
-        The best constants of strong convexity (0 where there is none) and of smoothness.
-    minimizer, least : array of shape (d,), float
-        Where the function is smallest, and how small.
+    `mu` and `L` are the best constants of strong convexity (0 where there is none) and of smoothness; the function is
+    smallest at `minimizer` (d,), where its value is `least`.
     """
 
     value: Callable[[Array], Array]

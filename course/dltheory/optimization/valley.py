@@ -117,11 +117,9 @@ check_largest_step.breaks("steps 1 % too long", walk=lambda g, x, eta, steps: de
        "(κ − 1)/(κ + 1); κ = 3, 10, 100, furthest from 1", "==", 1.0, 1e-4, kind="instance")  # fmt: skip
 def check_best_step(walk: Walk = descend) -> float:
     """Search for the step, by walks alone."""
-    found = []
-    for kappa in (3.0, 10.0, 100.0):
-        eta, factor = best_step(walk, kappa)
-        found += [eta * (1 + kappa) / 2, factor * (kappa + 1) / (kappa - 1)]
-    return max(found, key=lambda ratio: abs(ratio - 1))
+    found = [(kappa, *best_step(walk, kappa)) for kappa in (3.0, 10.0, 100.0)]
+    ratios = [r for k, eta, factor in found for r in (eta * (1 + k) / 2, factor * (k + 1) / (k - 1))]
+    return max(ratios, key=lambda ratio: abs(ratio - 1))
 
 
 def best_step(walk: Walk, kappa: float) -> tuple[float, float]:
