@@ -68,9 +68,8 @@ def _hill() -> Iterator[Problem]:
     yield cosine, np.array([math.pi - 1e-3]), np.zeros((1, 1))
 
 
-def _corner() -> Iterator[Problem]:
-    corner = Function(lambda x: np.abs(x[..., 0]), np.sign, 0.0, 1.0, np.zeros(1))
-    yield corner, np.array([0.5]), np.zeros((1, 1))
+#: |x|, with an L of 1 that its corner does not keep.
+CORNER = Function(lambda x: np.abs(x[..., 0]), np.sign, 0.0, 1.0, np.zeros(1))
 
 
 @check("Theorem 37", "largest f(x_k) − f(z) in units of |x₀ − z|²/2ηk, k = 1 to 200, η = 1/(2L) and 1/L; z = x* for 5 Huber "
@@ -88,7 +87,7 @@ def check_convex(walk: Walk = descend, problems: Callable[[], Iterator[Problem]]
 
 
 check_convex.breaks("no convexity: a start close to a hilltop", problems=_hill)
-check_convex.breaks("no smoothness: |x|", problems=_corner)
+check_convex.breaks("no smoothness: |x|", problems=lambda: iter([(CORNER, np.array([0.5]), np.zeros((1, 1)))]))
 check_convex.breaks(
     "steps a fifth as long, counted as whole", walk=lambda g, x, eta, steps: descend(g, x, 0.2 * eta, steps)
 )

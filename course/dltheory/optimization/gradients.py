@@ -15,6 +15,7 @@ from ..evidence import check, erratum
 from ..numerics import cached
 from ..tasks import numbers, task
 from ._common import Array, Function, descend, quadratic, top_curvature
+from .convex import CORNER
 
 Walk = Callable[..., Array]
 SHAPES = ((64, 8), (8,), (8, 10), (10,))
@@ -116,10 +117,6 @@ def _problems() -> Iterator[tuple[Function, Array]]:
         yield dataclasses.replace(quadratic([[curvature]]), L=1.0), np.ones(1)
 
 
-def _corner() -> Iterator[tuple[Function, Array]]:
-    yield Function(lambda x: np.abs(x[..., 0]), np.sign, 0.0, 1.0, np.zeros(1)), np.array([0.5])
-
-
 @check("Theorem 38", "largest min |∇f(x_i)|², i ≤ k, in units of 2(f(x₀) − f*)/η(k + 1), k = 1 to 50; the network of Lemma 39 "
        "(with f* = 0), and with η = 1/(2L) and 1/L six washboards and three parabolas", "<=", 1.0, 1e-9, kind="class bound",
        given=["problems"])  # fmt: skip
@@ -138,7 +135,7 @@ def check_small_gradients(
     return float(np.max(used, axis=0)[1:].max())  # at k = 0 the walk plays no part
 
 
-check_small_gradients.breaks("no smoothness: |x|", problems=_corner)
+check_small_gradients.breaks("no smoothness: |x|", problems=lambda: iter([(CORNER, np.array([0.5]))]))
 check_small_gradients.breaks(
     "steps of 1.05/L and 2.1/L", walk=lambda gradient, start, eta, steps: descend(gradient, start, 2.1 * eta, steps)
 )
