@@ -25,8 +25,8 @@ from .convex import (check_convex, check_huber, check_powers, huber, logistic)
 from .gradients import (check_descent, check_pl, check_small_gradients, check_washboard, curvature_along,
     erratum_convex_is_enough, erratum_half_step, small_network, washboard, wavy, wide_system)
 # 7 noise
-from .noise import (check_average, check_batch_variance, check_floor, check_sgd, check_sgd_rate, check_unbiased, draw_batches,
-    erratum_interpolation, explore_noise, promise, sgd, squared_slopes, towards)
+from .noise import (check_average, check_batch_variance, check_floor, check_sgd, check_sgd_rate, check_unbiased,
+    erratum_interpolation, explore_noise, promise, squared_slopes)
 # 8 race
 from .race import (best_momentum, check_heavy_ball, check_lower_bound, check_nesterov, count_steps,
     explore_race, kinked, roll)

@@ -199,12 +199,13 @@ def erratum_interpolation() -> tuple[float, float]:
     rng = np.random.default_rng(4)
     X, residual = rng.normal(size=(6, 2)), rng.normal(size=6)
     residual -= X @ np.linalg.lstsq(X, residual)[0]  # so that 0 stays the minimizer
-    found = []
-    for y in (0 * residual, residual):
-        path = sgd(lambda w, i, y=y: 6 * X[i] * ((X[i] * w).sum(axis=-1) - y[i])[:, None], np.ones((200, 2)),
-                   0.5 / float(np.linalg.eigvalsh(X.T @ X)[-1]), rng.integers(6, size=(400, 200)))  # fmt: skip
-        found.append(float((path[-1] ** 2).sum(axis=1).mean() / 2))
-    return found[0], found[1]
+    eta, draws = 0.5 / float(np.linalg.eigvalsh(X.T @ X)[-1]), rng.integers(6, size=(400, 200))
+
+    def end(y: Array) -> float:
+        path = sgd(lambda w, i: 6 * X[i] * ((X[i] * w).sum(axis=-1) - y[i])[:, None], np.ones((200, 2)), eta, draws)
+        return float((path[-1] ** 2).sum(axis=1).mean() / 2)
+
+    return end(0 * residual), end(residual)
 
 
 # --- the explorer: a valley whose data points disagree ---
@@ -238,7 +239,7 @@ def draw_noise(map_: Panel, heights: Panel, eta: float, batch: int, replace: boo
         )
     map_.points("data points", *points.T, color=plotting.TARGET, marker="+", markersize=6)
     map_.line("one walk", *path[:, 0].T, color=plotting.MEASURED, linewidth=0.8)
-    heights.axes(xlabel="step", ylabel="mean squared distance", xlim=(0, STEPS), ylim=(1e-6, 20), yscale="log")
+    heights.axes(xlabel="step", ylabel="mean squared distance", xlim=(0, STEPS), ylim=(1e-5, 20), yscale="log")
     steps = np.arange(STEPS + 1)
     heights.line("walks", steps, away, label=True, color=plotting.MEASURED)
     heights.line("averages", steps, calm, label=True, color=plotting.SECOND)
@@ -284,7 +285,7 @@ def _average_steps(eta: Callable[[int], Any]) -> str:
 @task("a batch", right="Right: unbiased, and without putting back as calm as a batch of this size can be.")
 def _batch(estimate: Callable[..., Any]) -> str:
     rng = np.random.default_rng(0)
-    gradients = rng.normal(size=(8, 2)) * [1, 3] + [1, -2]
+    gradients = np.array(list(itertools.product((0.0, 2.0), (-5.0, 1.0), (0, 1))))[:, :2]  # none is near the mean
     found = np.array([numbers(estimate(gradients.copy(), 3, rng)) for _ in range(4000)])
     if found.shape != (4000, 2):
         return f"For 8 gradients of 2 components one gradient of shape (2,) is asked for; yours has shape {found.shape[1:]}."
