@@ -25,9 +25,13 @@ from .convex import (check_convex, check_huber, check_powers, huber, logistic)
 from .gradients import (check_descent, check_pl, check_small_gradients, check_washboard, curvature_along,
     erratum_convex_is_enough, erratum_half_step, small_network, washboard, wavy, wide_system)
 # 7 noise
+from .noise import (check_average, check_batch_variance, check_floor, check_sgd, check_sgd_rate, check_unbiased,
+    erratum_interpolation, explore_noise, promise, squared_slopes)
 # 8 race
 from .race import (best_momentum, check_heavy_ball, check_lower_bound, check_nesterov, count_steps,
     explore_race, kinked, roll)
 # 9 edge
+from .edge import (check_edge, check_exact_law, check_flatter, check_langevin, check_single_points, exact_law, linear_law,
+    noisy_points, smallest_network, spread)
 
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))
