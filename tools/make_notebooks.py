@@ -123,7 +123,8 @@ def execute(book: NotebookNode, folder: Path) -> None:
     client.km.kernel_spec_manager.kernel_dirs = []  # this interpreter's kernel, and no other of this name
     try:
         with tempfile.TemporaryDirectory() as home:
-            client.execute(env=from_nothing(home))
+            # A chapter finds the package in its own folder, as for its readers.
+            client.execute(env=from_nothing(home) | {"PYTHONSAFEPATH": ""})
     except CellTimeoutError as error:
         raise NotebookError(f"a cell did not finish within {CELL_TIMEOUT} s") from error
     except DeadKernelError as error:

@@ -15,6 +15,7 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -22,6 +23,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from tqdm import tqdm
 
@@ -420,6 +422,8 @@ def run(arguments: argparse.Namespace) -> int:
     any_terminal()
     logging.getLogger("traitlets").setLevel(logging.ERROR)  # nbgrader warns of each hidden test that it puts back
     root = course_root()
+    if arguments.scheduler is None:
+        threading.Thread(target=_ahead, args=(root, arguments.sheet, not arguments.no_sandbox), daemon=True).start()
     limits = limits_of(root)
     options = Options(
         arguments.workers,
@@ -449,6 +453,16 @@ def run(arguments: argparse.Namespace) -> int:
             outcomes = class_run.run()
     print(summary(outcomes))
     return 0 if all(outcome.graded for outcome in outcomes) else 1
+
+
+def _ahead(root: Path, name: str, sandbox: bool) -> None:
+    """Open a launcher while nbgrader is imported and the gradebook read.
+
+    It imports what the sheet in ``source/`` does; where the gradebook's sheet needs something else, the run opens another one.
+    """
+    with contextlib.suppress(Exception):  # the run meets the same trouble, and says it
+        path = min((root / "source" / name).glob("*.ipynb"))
+        warm_up(sandbox, modules_of(Sheet.from_notebook(nbformat.read(path, as_version=4), path.stem)))
 
 
 def limits_of(root: Path) -> Limits:
