@@ -94,8 +94,9 @@ def descend(gradient: Gradient, start: ArrayLike, eta: float, steps: int) -> Arr
     start = np.asarray(start, dtype=float)
     path = np.empty((steps + 1, *start.shape))
     path[0] = start
-    for k in range(steps):
-        path[k + 1] = path[k] - eta * np.asarray(gradient(path[k].copy()))
+    with np.errstate(over="ignore", invalid="ignore"):  # a walk may leave every range: the caller sees inf and nan
+        for k in range(steps):
+            path[k + 1] = path[k] - eta * np.asarray(gradient(path[k].copy()))
     return path
 
 
