@@ -57,6 +57,8 @@ def test_langevin_is_the_limit_of_short_steps():
     points = edge.noisy_points()
     for eta, batch in ((1e-4, 1), (1e-3, 10)):
         np.testing.assert_allclose(edge.exact_law(*points, eta, batch), edge.linear_law(*points, eta, batch), rtol=0.02)
+    for eta, batch in ((0.02, 1), (0.024, 2), (0.024, 400)):  # the largest for which the text calls it good
+        assert np.trace(edge.exact_law(*points, eta, batch)) < 1.07 * np.trace(edge.linear_law(*points, eta, batch))
 
 
 def test_largest_steps_of_the_text():

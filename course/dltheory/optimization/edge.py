@@ -41,9 +41,9 @@ check_flatter.breaks("a hundred short steps for each", walk=lambda gradient, sta
 
 
 @check("Edge of stability (Cohen et al. 2021)", "mean of η times the largest curvature over the last 2,000 of 4,000 steps of η = 0.4; the "
-       "network of section 6, furthest from 2 of 3 starts", "==", 2.0, 0.03, kind="instance")  # fmt: skip
+       "network of section 6, furthest from 2 of 3 starts", "==", 2.0, 0.03, kind="instance", digits=2)  # fmt: skip
 def check_edge(walk: Walk = descend, eta: float = 0.4, steps: int = 4000) -> float:
-    """Train, and measure the curvature every 50 steps."""
+    """Train, and measure the curvature every 50 steps. At the edge rounding grows: the third digit is the machine's."""
     found = []
     for seed in range(3):
         f, start = small_network(seed)

@@ -35,21 +35,8 @@ def draw_batches(rng: np.random.Generator, shape: tuple[int, ...], n: int, batch
 def sgd(gradient: NoisySlope, start: ArrayLike, eta: ArrayLike, draws: Iterable[Any]) -> Array:
     """Walk with a gradient that chance has a say in: x ← x - eta gradient(x, draw), one step for each of `draws`.
 
-    Parameters
-    ----------
-    gradient : callable
-        From points of the shape of `start`, and a draw, to gradients of that shape.
-    start : array_like
-        One point, or many walkers at once.
-    eta : float or array_like
-        The step size, or one for each step.
-    draws : iterable
-        What chance decides, step by step: batches of indices (walkers, batch), say. Its length is the number of steps.
-
-    Returns
-    -------
-    array of shape (steps + 1, *start.shape)
-        The paths; row 0 is the start.
+    `start` is one point or many walkers at once, `eta` one step size or one for each step, a draw what chance decides
+    (batches of indices (walkers, batch), say). Returns the paths (steps + 1, *start.shape); row 0 is the start.
     """
     draws = list(draws)
     path = [np.asarray(start, dtype=float)]
@@ -139,20 +126,16 @@ check_average.breaks("the last point", average=lambda path: path[-1])
 check_average.breaks("the average of the second half", average=lambda path: path[1000:].mean(axis=0))
 
 
-#: The two draws of `tug`: the loss as a whole, plus and minus a slope of this size.
-TUG = 1.0
-
-
 def tug(x: Array, sign: Array) -> Array:
-    """Return the slope at x of ½u²/(1 + u²), u = x - 1, and `sign` (1 or -1): two data points that pull both ways."""
+    """Return the slope at x of ½u²/(1 + u²), u = x - 1, plus `sign`: two data points pull both ways, 1 and -1."""
     u = x - 1
-    return np.asarray(u / (1 + u**2) ** 2 + sign * TUG)
+    return np.asarray(u / (1 + u**2) ** 2 + sign)
 
 
 def promise(K: ArrayLike) -> tuple[Array, Array]:
     """Return the steps that Theorem 41 asks for on `tug`, for K of them, and its bound; f* = 0, L = 1."""
     K = np.asarray(K, dtype=float)
-    sigma = math.sqrt(27 / 256 + TUG**2)  # the largest mean square of the two slopes, at u² = 1/3
+    sigma = math.sqrt(27 / 256 + 1)  # the largest mean square of the two slopes, at u² = 1/3
     return np.sqrt(0.5 / K) / sigma, np.sqrt(0.5 / K) * sigma  # f is ¼ at the start, x = 2
 
 
@@ -175,7 +158,7 @@ def check_sgd(walk: Sgd = sgd, slope: NoisySlope = tug, eta: float | None = None
 
 
 check_sgd.breaks("the same step for every K", eta=0.3)
-check_sgd.breaks("no smooth gradient: |x − 1|/3", slope=lambda x, sign: np.sign(x - 1) / 3 + sign * TUG)
+check_sgd.breaks("no smooth gradient: |x − 1|/3", slope=lambda x, sign: np.sign(x - 1) / 3 + sign)
 check_sgd.breaks("biased: the pulls are 1.2 and −0.8", slope=lambda x, sign: tug(x, sign + 0.2 * np.abs(sign)))
 
 
