@@ -44,7 +44,7 @@ from nbformat import NotebookNode
 from dltheory.grading.execution.launchers import close_launchers, launcher_for, modules_of
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Verdict
-from dltheory.grading.sheets import Piece, Sheet, grade_id_of, put_in, read_attempt
+from dltheory.grading.sheets import Piece, Sheet, grade_id_of, own_files, put_in, read_attempt, sheets_in
 from dltheory.grading.sources import parse
 from dltheory.grading.submission import grade
 
@@ -295,7 +295,7 @@ def grade_all(jobs: Iterable[Job], parallel: int, needed: Iterable[str] = ()) ->
 
     def one(job: Job) -> Graded:
         launcher = launcher_for(True, tuple(sorted({*modules_of(job.sheet), *needed})))
-        graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher, job.limits)
+        graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher, job.limits, job.sheet.files)
         if not graded.items:
             raise SystemExit(f"{job.name} cannot be graded: {graded.reason}")
         return graded
@@ -353,13 +353,13 @@ def alone(notebook: NotebookNode, sheet: Sheet, function: str) -> tuple[Notebook
     others = {cell.grade_id for cell in sheet.of_kind("test")} - {f"test_{function}"}
     small = copy.deepcopy(notebook)
     small.cells = [cell for cell in small.cells if grade_id_of(cell) not in others]
-    return small, Sheet(sheet.name, {name: cell for name, cell in sheet.cells.items() if name not in others})
+    return small, replace(sheet, cells={name: cell for name, cell in sheet.cells.items() if name not in others})
 
 
 def prove(path: Path, folder: Path, parallel: int) -> Proof:
     """Grade every attempt at one sheet and every mutant of every right solution."""
     notebook = nbformat.read(path, as_version=4)
-    sheet = Sheet.from_notebook(notebook, path.stem)
+    sheet = Sheet.from_notebook(notebook, path.stem, own_files(path.parent))
     solutions = right_solutions(sheet, folder / "right")
     needed = imports(piece.source for cells in solutions.values() for piece in cells)
     jobs = attempts(notebook, sheet, folder)
@@ -463,13 +463,11 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time")
     parser.add_argument("--keep", action="store_true", help="leave benchmarks/results.json as it is")
     arguments = parser.parse_args()
-    paths = sorted(path for path in (ROOT / "source").glob("*/*.ipynb") if path.stem == path.parent.name)
-    if arguments.name is not None:
-        names = ", ".join(path.stem for path in paths)
-        paths = [path for path in paths if path.stem == arguments.name]
-        if not paths:
-            print(f"There is no sheet {arguments.name!r} in source/; there are {names}.", file=sys.stderr)
-            return 1
+    found = {name: folder / f"{name}.ipynb" for name, folder in sheets_in(ROOT).items()}
+    if arguments.name is not None and arguments.name not in found:
+        print(f"There is no sheet {arguments.name!r}; there are {', '.join(found)}.", file=sys.stderr)
+        return 1
+    paths = [path for name, path in found.items() if arguments.name in (None, name) and path.is_file()]
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     proofs = []

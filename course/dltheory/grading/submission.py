@@ -73,7 +73,8 @@ def grade(
     limits : Limits, optional
         What the submission may use.
     files : mapping of str to bytes, optional
-        What the student's cells may read besides, by relative name; checked by whoever read them.
+        What the student's cells may read besides, by relative name; checked by whoever read them. The sheet's own cells read
+        the sheet's own files, never these.
 
     Returns
     -------
@@ -173,11 +174,7 @@ class _Student:
         _hello(self.channel, "student")
         if self.starts == 1:
             self.end = time.monotonic() + self.limits.slack * self.limits.total + _MARGIN
-        if self.files:
-            head = {"do": "files", "names": list(self.files)}
-            answer = self.channel.ask(head, list(self.files.values()), _ANSWER)
-            if answer.head.get("status") != "ok":
-                raise _Failed(f"the submission's files could not be written: {answer.head.get('message')}")
+        _give(self.channel, self.files, "submission")
 
     def bury(self) -> None:
         """End the process."""
@@ -287,6 +284,14 @@ def _hello(channel: Channel, role: Role) -> None:
         raise _Failed(f"the {role} process did not start ({said}); check the installation: pip install -e .") from None
 
 
+def _give(channel: Channel, files: Mapping[str, bytes], whose: str) -> None:
+    """Write files into a process's folder."""
+    if files:
+        answer = channel.ask({"do": "files", "names": list(files)}, list(files.values()), _ANSWER)
+        if answer.head.get("status") != "ok":
+            raise _Failed(f"the {whose}'s files could not be written: {answer.head.get('message')}")
+
+
 def _error_of(head: Mapping[str, Any]) -> tuple[str, str]:
     """Return the error that a process tells; what it says may be anything."""
     match head.get("error"):
@@ -362,6 +367,10 @@ class _Submission:
         self.connected = 0
         self.examiner = Channel(self.launcher.start("examiner", self.limits))
         _hello(self.examiner, "examiner")
+        try:
+            _give(self.examiner, self.sheet.files, "sheet")
+        except ProcessError as error:
+            raise _Failed(f"the sheet's files could not be written: {error}") from None
         for own in self.locked:
             self._examine(own)
 
