@@ -169,7 +169,7 @@ def explore_polynomials() -> Explorer:
     """Build the explorer of polynomial regression through interpolation: features, their decay, noise."""
     return explore(
         draw_polynomials, panels=2, size=(9.0, 3.8), p=slider(1, 150, "features p (degree p − 1)", value=6, log=True),
-        decay=choice((0.0, 1.0, 2.0), "decay s: the k-th feature times k⁻ˢ", value=1.0),
+        decay=choice((0.0, 1.0, 2.0), "decay q: the k-th feature times k^−q", value=1.0),
         noise=slider(0.0, 0.6, "noise, standard deviation", value=0.3),
         storyboard=[{"p": 20}, {"p": 150}, {"p": 150, "decay": 0.0}],
         caption=lambda p, decay, noise: f"{p} features, decay {decay:g}",
