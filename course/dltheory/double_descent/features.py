@@ -235,15 +235,15 @@ def plot_networks(live: dict[str, Array] | None = None) -> dict[str, Array]:
     fig, (ax, beside) = plotting.figure(2, height=3.4)
     noisy, clean = recorded_networks(0.2), recorded_networks(0.0)
     h = noisy["widths"]
-    looks = (noisy, "new digits, 20 % noise", plotting.MEASURED, 24), (clean, "no noise", plotting.SECOND, -14)
+    looks = (noisy, "new digits, 20 % noise", plotting.MEASURED, 24), (clean, "no noise", plotting.SECOND, 13)
     for run, words, color, rise in looks:
         plotting.label_line(plotting.band(ax, h, run["test"], "", color), words, at=8, offset=(0, rise))
         plotting.band(beside, h, run["missed"], "", color)
     learnt = plotting.curve(ax, h, noisy["train"].mean(axis=0), "", plotting.THIRD, markersize=3)
-    plotting.label_line(learnt, "training, 20 % noise", at=4, offset=(0, -10))
+    plotting.label_line(learnt, "training, 20 % noise", at=6, offset=(5, -10))
     if live is not None:
         stars = ax.plot(live["widths"], live["test"].mean(axis=0), "*", color="black", markersize=11)[0]
-        plotting.label_line(stars, f"this run,\n{live['steps']} steps", offset=(8, 0), at=0)
+        plotting.label_line(stars, f"this run,\n{live['steps']} steps", offset=(8, 4), at=0)
     for one in (ax, beside):
         one.axvline(40, color=plotting.BOUND, linestyle="--", linewidth=1)
         plotting.log_axes(one, [4, 8, 16, 40, 128, 512], both=False)

@@ -134,6 +134,7 @@ def plot_tamed(n: int = 40, noise: float = 0.25) -> dict[str, Array]:
     ax.axhline(1, color=plotting.TARGET, linestyle=":")
     ax.annotate("all weights 0", (0.1, 1.15), color="#555555")
     plotting.log_axes(ax, [0.1, 0.3, 1, 3, 10])
+    ax.set_xlim(0.085, 10.3)
     plotting.label_axes(ax, "weights per point, p/n", "excess risk, median of 60 data sets")
     plotting.describe(fig, "The least-norm fit peaks at p/n = 1 far above 20; the best ridge climbs smoothly from 0.02 to below "
                       "1, and gradient descent that is stopped lies on it.")  # fmt: skip
