@@ -238,7 +238,9 @@ def _find_sheet(sheet: str | Path) -> Path:
     root = course_root()
     found = sheets_in(root)
     if str(sheet) not in found:
-        raise GradingError(f"there is no sheet {str(sheet)!r} in {_sources(root).parent}; {_existing(str(sheet), found)}")
+        raise GradingError(
+            f"there is no sheet {str(sheet)!r} in {_sources(root).parent}; {_existing(str(sheet), found)}"
+        )
     notebooks = sorted(found[str(sheet)].glob("*.ipynb"))
     same_name = [notebook for notebook in notebooks if notebook.stem == str(sheet)]
     if len(notebooks) > 1 and not same_name:
