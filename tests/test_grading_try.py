@@ -531,8 +531,10 @@ def test_a_link_in_a_submission_costs_its_owner_only(graded, tmp_path, monkeypat
     (root / "submitted" / "honest" / "means" / "data.txt").write_text("42")
     done = nbgrader(root, "autograde", "means", check=False)
     said = done.stdout + done.stderr
-    assert "holds notes.txt, a link or special file" in said and "holds means.ipynb, a link or special file" in said
-    assert sorted(path.name for path in (root / "autograded").iterdir() if any(path.rglob("*.ipynb"))) == ["honest"]
+    assert "file: notes.txt is a link or a special file and is left out" in said
+    assert "the notebook of notebook is a link; only ordinary files are graded" in said
+    graded = [path.parent for path in sorted((root / "autograded").rglob("*.ipynb"))]
+    assert [path.parent.name for path in graded] == ["file", "honest"] and not (graded[0] / "notes.txt").exists()
     assert "DLTHEORY_GRADING_SECRET is not set" in said
 
 
