@@ -209,7 +209,7 @@ class SaveSheet(SaveCells):
             )
 
 
-class ReadSubmission(NotebookExporter):  # type: ignore[misc]
+class ReadSubmission(NotebookExporter):
     """Reads a submitted notebook as `intake` does: what its metadata holds never decides whether it can be graded, or shown."""
 
     def from_file(
@@ -220,7 +220,9 @@ class ReadSubmission(NotebookExporter):  # type: ignore[misc]
         notebook = read_submitted(file_stream.buffer.read(), problems)
         for problem in problems:
             self.log.warning("%s: %s", shown(file_stream.name), problem)
-        result: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(notebook, resources=resources, **options)
+        result: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(  # type: ignore[no-untyped-call]
+            notebook, resources=resources, **options
+        )
         return result
 
 
