@@ -61,6 +61,9 @@ c.ExchangeFactory.collect = "dltheory.grading.links.CollectPlainFiles"
 c.ZipCollectApp.extractor_plugin = "dltheory.grading.links.ExtractPlainFiles"
 c.ZipCollectApp.collector_plugin = "dltheory.grading.links.CollectPlainNames"
 
+# A submitted notebook is read as `dltheory grade` reads it: odd metadata is left out and said, and costs nobody points.
+c.Autograde.exporter_class = "dltheory.grading.nbgrader.ReadSubmission"
+
 # Cells of the sheet that a submission lacks come back, or a deleted test would keep the points of an earlier submission.
 # RestoreCells does it also where nbgrader's own add_missing_cells loses the submission: beside foreign or doubled cells.
 c.Autograde.sanitize_preprocessors = [

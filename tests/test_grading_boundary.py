@@ -46,6 +46,23 @@ def test_a_right_answer_earns_everything_and_a_wrong_one_nothing(grader):
     assert result.message == "the result = 9 is not right."
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        "def double(x):\n    raise NotImplementedError\n    return 2 * x",
+        "raise NotImplementedError\ndef double(x):\n    return 2 * x\ndouble(1)",
+    ],
+)
+def test_work_below_the_stub_is_told_from_no_work(grader, work):
+    said = "in the cell work NotImplementedError is still raised beside the work"
+    parts = "score = checks.Score(2)\nwith score.part(2, 'a'):\n    double(3)\nscore.report()"
+    for test in ("checks.close(double(3), 6)", parts):
+        (result,) = grade(grader, work, test)
+        assert result.points == 0 and said in result.message
+        (result,) = grade(grader, "def double(x):\n    raise NotImplementedError", test)
+        assert said not in result.message and "not filled in yet" in result.message
+
+
 def test_values_keep_their_types_both_ways(grader):
     work = "def echo(*args, **kwargs):\n    return args[0] if args else kwargs"
     test = """

@@ -105,7 +105,7 @@ def test_what_is_graded_and_unchanged_is_skipped(course):
     hand_in(course, "wrong", stamp="2026-03-01 18:30:00 UTC")  # other work, the same time stamp
     outcomes = grade_class(course, grade=counted)
     assert [name for name, outcome in outcomes.items() if not outcome.skipped] == ["wrong"] and len(calls) == 15
-    assert [(c.item, c.before, c.after) for c in outcomes["wrong"].changes] == [("test", 0.0, 2.0)]
+    assert [(c.item, c.before, c.after) for c in outcomes["wrong"].changes] == [("a/test", 0.0, 2.0)]
     (course / "source" / SHEET / "data.csv").write_text("7,7\n", encoding="utf-8")
     assert not any(outcome.skipped for outcome in grade_class(course, grade=counted).values())
     assert (course / "autograded" / "late" / SHEET / "data.csv").read_text(encoding="utf-8") == "7,7\n"

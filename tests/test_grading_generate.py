@@ -88,8 +88,8 @@ def poisoned():
         code.execution_count = 7
         code.metadata.execution = {"iopub.execute_input": SECRET}
     for code in (work, test):
-        code.metadata.update(tags=[SECRET], note=SECRET, jupyter={"note": SECRET}, dltheory={"answer": SECRET})
-    test.metadata.dltheory = {"seconds": 3}
+        code.metadata.update(tags=[SECRET], note=SECRET, jupyter={"note": SECRET})
+    test.metadata.dltheory = {"timeout": 3}
     written = cell("solution", "proof", f"![the proof](attachment:proof.png)\n\nBy the {SECRET}.")
     written.metadata.nbgrader.update(grade=True, points=2)
     written = new_markdown_cell(written.source, metadata=written.metadata)
@@ -122,7 +122,7 @@ def test_nothing_of_an_answer_is_released(course):
     cells = {cell.metadata.get("nbgrader", {}).get("grade_id", cell.source): cell for cell in released.cells}
     assert all(not cell.outputs and cell.execution_count is None for cell in released.cells if cell.cell_type == "code")
     assert cells["work"].metadata.keys() <= {"nbgrader", "deletable", "editable"}
-    assert cells["test_work"].metadata["dltheory"] == {"seconds": 3}, "a number is a setting"
+    assert cells["test_work"].metadata["dltheory"] == {"timeout": 3}, "a number is a setting"
     assert "attachments" not in cells["proof"] and "attachments" not in cells["task"]
     assert list(cells["half"].attachments) == ["to do.png"], "what the students' text shows stays"
     assert list(cells["![](attachment:shown.png)"].attachments) == ["shown.png"]

@@ -148,7 +148,7 @@ def test_what_a_person_wrote_survives_resubmission_and_force(two):
     demo.run_nbgrader(plain, "autograde", SHEET)
     outcomes = grade_class(ours, grade=grade_here, workers=1)
     assert not outcomes["wrong"].skipped and outcomes["right"].skipped
-    assert [(c.item, c.before, c.after) for c in outcomes["wrong"].changes] == [("test", 0.0, 2.0)]
+    assert [(c.item, c.before, c.after) for c in outcomes["wrong"].changes] == [("a/test", 0.0, 2.0)]
     same(plain, ours)
     demo.run_nbgrader(plain, "autograde", SHEET, "--force")
     outcomes = grade_class(ours, grade=grade_here, workers=1, force=True)

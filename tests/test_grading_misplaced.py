@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 
-from dltheory.grading import intake
+from dltheory.grading import intake, misplaced
 
 STUB = "def f(x):\n    raise NotImplementedError('replace this line by your solution')"
 WORK = "def f(x):\n    return 2 * x"
@@ -160,3 +160,19 @@ def test_what_a_stranger_wrote_does_not_stop_the_reading(tmp_path, source):
     for number, notebook in enumerate((sheet(work=source), sheet(before=[new_code_cell(source), new_code_cell(WORK)]))):
         found = read(tmp_path / str(number), {"a.ipynb": notebook})
         assert isinstance(found, intake.Submission) and len(found.problems) == number
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"last": [new_markdown_cell("because")]}, 5),
+        ({"last": [new_markdown_cell("# Next part"), new_markdown_cell("because")]}, 6),
+        ({"after": [new_markdown_cell("because")]}, None),  # that is beside another cell
+        ({"last": [new_markdown_cell("# Next part"), new_code_cell("# because"), new_markdown_cell(" ")]}, None),
+        ({"last": [new_markdown_cell("because")], "written": "because, you see"}, None),
+    ],
+)
+def test_a_written_answer_in_another_cell(cells, said):
+    found = list(misplaced.written_elsewhere(sheet(**cells), {"# f", "# Next part"}))
+    assert len(found) == (said is not None)
+    assert said is None or f"the cell written is as it was handed out, and the cell number {said} near it" in found[0]

@@ -8,10 +8,12 @@ import sys
 import nbformat
 import pytest
 from class_tools import SHEET, by_hand, files, grade_class, hand_in, make_course, marked, scores, sqlite_rows
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from dltheory import cli
 from dltheory.grading import GradingError, demo, feedback
+from dltheory.grading.gradebook import course_config
 
 MIB = 2**20
 
@@ -20,6 +22,28 @@ def nbgrader(root, *arguments):
     done = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stderr
+
+
+def odd_metadata(nb):
+    nb.metadata |= {"title": 5, "language_info": [1], "kernelspec": "x", "authors": "me", "orig_nbformat": "x"}
+
+
+def odd_cells(nb):
+    for number, one in enumerate(nb.cells):
+        one.metadata |= {"tags": "x", "name": 5, "jupyter": 5, "collapsed": "no"} if number else {"tags": ["a", "a"]}
+        if one.cell_type == "markdown":
+            one["attachments"] = [1]
+        else:
+            one |= {"attachments": {"p.png": 3}, "outputs": [{"output_type": "odd"}], "execution_count": "x"}
+
+
+def odd_shapes(nb):
+    nb["metadata"], nb["nbformat_minor"], nb["more"] = [], "x", 1
+    nb.cells[0] |= {"metadata": [1], "id": "a b"}
+
+
+# Of what a notebook's metadata holds nothing decides whether it is graded, or shown.
+ODD = {"metadata": odd_metadata, "cells": odd_cells, "shapes": odd_shapes, "mark": lambda nb: None}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +56,11 @@ def graded(tmp_path_factory):
     big = hand_in(root, "big", files={"notes.txt": "small", "more/deep.txt": "small"})
     with (big / "film.mp4").open("wb") as film:
         film.truncate(60 * MIB)
+    for student, spoil in ODD.items():
+        folder = hand_in(root, student, change=spoil)
+        if student == "mark":
+            for path in folder.glob("*.ipynb"):
+                path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     said = nbgrader(root, "autograde", SHEET)
     return root, said, nbgrader(root, "generate_feedback", SHEET)
 
@@ -49,7 +78,34 @@ def test_a_stamp_is_read_as_dltheory_grade_reads_it(graded):
     ours = root.parent / "ours"
     shutil.copytree(root, ours)
     grade_class(ours, force=True)
-    assert scores(ours)["submissions"] == scores(root)["submissions"]
+    assert scores(ours) == scores(root)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("student", ODD)
+def test_odd_metadata_costs_nothing(graded, student):
+    root, said, _ = graded
+    earned = {row[1:4] for row in scores(root)["grades"] if row[0] == student}
+    assert {("a", "test", "2.0"), ("a", "test_free", "1.0"), ("b", "test", "2.0")} <= earned
+    assert sorted(files(root / "feedback" / student / SHEET)) == ["a.html", "b.html"]
+    assert (f"submitted/{student}/{SHEET}/a.ipynb: the notebook's metadata is not valid and was left out" in said) == (
+        student in ("metadata", "cells")
+    )
+    for path in (root / "autograded" / student / SHEET).glob("*.ipynb"):
+        nbformat.validate(nbformat.read(path, as_version=4))
+        page, _ = HTMLExporter(config=course_config(root)).from_filename(str(path))  # which is what formgrader does
+        assert "my reason" in page
+
+
+def test_a_notebook_of_something_else_is_no_submission(tmp_path):
+    root = make_course(tmp_path / "class")
+    hand_in(root, "ada", change=lambda nb: [one.metadata.pop("nbgrader", None) for one in nb.cells])
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", SHEET], cwd=root, capture_output=True, text=True
+    )
+    assert done.returncode == 1 and "a.ipynb of ada has no cell of the sheet" in done.stderr
+    outcome = grade_class(root)["ada"]
+    assert not outcome.graded and outcome.reason == "a.ipynb has no cell of the sheet"
 
 
 @pytest.mark.slow

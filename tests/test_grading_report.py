@@ -220,3 +220,17 @@ def test_a_narrow_encoding_does_not_end_the_command(graded):
     assert b"\\u0141ukasz" in done.stdout
     page = (root / "report" / f"{SHEET}.html").read_text(encoding="utf-8")
     assert "Łukasz 北京" in page and page.count("data:image/png;base64,") == 2
+
+
+def test_a_written_answer_in_another_cell_is_a_remark(tmp_path):
+    root = make_course(tmp_path / "class")
+
+    def beside(notebook):
+        notebook.cells.append(nbformat.v4.new_markdown_cell("my reason"))
+
+    hand_in(root, "ada", written=None, change=beside)
+    hand_in(root, "ben", written=None)
+    grade_class(root)
+    reasons = {s.student: s.reason for s in report.read_class(root, SHEET).submissions}
+    assert "the cell written is as it was handed out, and the cell number 7 near it has a text" in reasons["ada"]
+    assert reasons["ben"] == ""

@@ -10,6 +10,7 @@ an attempt that could is graded alone.
 import ast
 import contextlib
 import functools
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -617,7 +618,27 @@ def test_what_is_rejected_accepted_or_not_seen_is_told():
     }
     proof = prove.Proof("s", 1, 2, rejects, 4, accepts, verdicts)
     line = "false accepts 3 of 4, false rejects 1 of 2, surviving mutants 2 of 4, escapes 1 of 9"
-    assert prove.last_line([proof], ["forging/a"], 9) == line
+    assert prove.line_of([prove.part_of(proof), {"escapes": [1, 9]}]) == line
+
+
+def test_the_line_of_the_proof_needs_all_parts(tmp_path, monkeypatch):
+    prove = load("prove_sheets")
+    monkeypatch.setattr(prove, "RESULTS", tmp_path / "results.json")
+    prove.RESULTS.write_text('{"other": 1}', encoding="utf-8")
+    part = {
+        "false accepts": [0, 2],
+        "false rejects": [1, 3],
+        "surviving mutants": [0, 5],
+        "equivalent mutants": [4, 5],
+    }
+    prove.store({"a": part}, ["a", "b"])
+    prove.store({"b": part, "gone": part}, ["a", "b"])
+    assert "line" not in json.loads(prove.RESULTS.read_text(encoding="utf-8"))["proof"]
+    prove.store({"hostile": {"escapes": [0, 7]}}, ["a", "b"])
+    stored = json.loads(prove.RESULTS.read_text(encoding="utf-8"))
+    assert stored["other"] == 1 and set(stored["proof"]["parts"]) == {"a", "b", "hostile"}
+    line = "false accepts 0 of 4, false rejects 2 of 6, surviving mutants 0 of 10, escapes 0 of 7"
+    assert (stored["proof"]["line"], stored["proof"]["equivalent mutants"]) == (line, 8)
 
 
 def test_a_hostile_submission_is_named_by_its_tests():

@@ -2,6 +2,7 @@
 
     python tools/prove_sheets.py                       all sheets and the hostile submissions; the last line is the README's
     python tools/prove_sheets.py 01_approximation      one sheet; `--list` prints every change with its verdict
+    python tools/prove_sheets.py hostile               the hostile submissions only
 
 Right: a sheet's own solution and tests/submissions/<sheet>/right. Each item of each must keep all its points: one that does not
 is a false reject. Wrong: the sheet as released, and tests/submissions/<sheet>/wrong, laid over a right attempt. Each must lose
@@ -44,7 +45,7 @@ from nbformat import NotebookNode
 from dltheory.grading.execution.launchers import close_launchers, launcher_for, modules_of
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Verdict
-from dltheory.grading.sheets import Piece, Sheet, grade_id_of, put_in, read_attempt
+from dltheory.grading.sheets import Piece, Sheet, grade_id_of, own_files, put_in, read_attempt, sheets_in
 from dltheory.grading.sources import parse
 from dltheory.grading.submission import grade
 
@@ -52,6 +53,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SUBMISSIONS = ROOT / "tests" / "submissions"
 RESULTS = ROOT / "benchmarks" / "results.json"
 REFERENCE = "reference"
+HOSTILE = "hostile"
 BASE = "vectorised.py"  # the right attempt under the wrong ones; no function of it calls another
 LARGEST_CONSTANT = (
     100  # a larger one is a resolution (the steps of a quadrature, the size of a cache), and one more step is as right
@@ -295,7 +297,7 @@ def grade_all(jobs: Iterable[Job], parallel: int, needed: Iterable[str] = ()) ->
 
     def one(job: Job) -> Graded:
         launcher = launcher_for(True, tuple(sorted({*modules_of(job.sheet), *needed})))
-        graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher, job.limits)
+        graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher, job.limits, job.sheet.files)
         if not graded.items:
             raise SystemExit(f"{job.name} cannot be graded: {graded.reason}")
         return graded
@@ -353,13 +355,13 @@ def alone(notebook: NotebookNode, sheet: Sheet, function: str) -> tuple[Notebook
     others = {cell.grade_id for cell in sheet.of_kind("test")} - {f"test_{function}"}
     small = copy.deepcopy(notebook)
     small.cells = [cell for cell in small.cells if grade_id_of(cell) not in others]
-    return small, Sheet(sheet.name, {name: cell for name, cell in sheet.cells.items() if name not in others})
+    return small, replace(sheet, cells={name: cell for name, cell in sheet.cells.items() if name not in others})
 
 
 def prove(path: Path, folder: Path, parallel: int) -> Proof:
     """Grade every attempt at one sheet and every mutant of every right solution."""
     notebook = nbformat.read(path, as_version=4)
-    sheet = Sheet.from_notebook(notebook, path.stem)
+    sheet = Sheet.from_notebook(notebook, path.stem, own_files(path.parent))
     solutions = right_solutions(sheet, folder / "right")
     needed = imports(piece.source for cells in solutions.values() for piece in cells)
     jobs = attempts(notebook, sheet, folder)
@@ -444,32 +446,55 @@ def named(test: str) -> str:
     return re.sub(r"^(one launcher|two launchers)-", "", test.partition("[")[2].removesuffix("]")) or test
 
 
-def last_line(proofs: list[Proof], escaped: list[str], hostile: int) -> str:
-    """Return how often anything went wrong, of how many."""
-    accepts, losing = sum(len(p.accepts) for p in proofs), sum(p.losing for p in proofs)
-    rejects, keeping = sum(len(p.rejects) for p in proofs), sum(p.keeping for p in proofs)
-    survivors, made = sum(len(p.survivors) for p in proofs), sum(len(p.verdicts) for p in proofs)
-    return (
-        f"false accepts {accepts} of {losing}, false rejects {rejects} of {keeping}, "
-        f"surviving mutants {survivors} of {made}, escapes {len(escaped)} of {hostile}"
-    )
+Part = dict[str, list[int]]  # of a sheet, or of the hostile submissions: how often something went wrong, of how many
+
+
+def part_of(proof: Proof) -> Part:
+    """Return the counts of one sheet."""
+    kept = sum(verdict == "equivalent" for verdict in proof.verdicts.values())
+    return {
+        "false accepts": [len(proof.accepts), proof.losing],
+        "false rejects": [len(proof.rejects), proof.keeping],
+        "surviving mutants": [len(proof.survivors), len(proof.verdicts)],
+        "equivalent mutants": [kept, len(proof.verdicts)],
+    }
+
+
+def line_of(parts: Iterable[Part]) -> str:
+    """Return how often anything went wrong in all parts together, of how many."""
+    total = {name: [0, 0] for name in ("false accepts", "false rejects", "surviving mutants", "escapes")}
+    for part in parts:
+        for name in part.keys() & total.keys():
+            total[name] = [a + b for a, b in zip(total[name], part[name], strict=True)]
+    return ", ".join(f"{name} {wrong} of {count}" for name, (wrong, count) in total.items())
+
+
+def store(parts: dict[str, Part], sheets: Iterable[str]) -> None:
+    """Put counts into results.json; once those of all sheets and of the hostile submissions are there, the README's line too."""
+    stored = json.loads(RESULTS.read_text(encoding="utf-8"))
+    dated = {name: part | {"date": f"{datetime.date.today()}"} for name, part in parts.items()}
+    known: dict[str, Any] = stored.get("proof", {}).get("parts", {}) | dated
+    wanted = [*sheets, HOSTILE]
+    proof: dict[str, Any] = {"parts": {name: known[name] for name in wanted if name in known}}
+    if len(proof["parts"]) == len(wanted):
+        kept = [part.get("equivalent mutants", [0])[0] for part in proof["parts"].values()]
+        proof |= {"line": line_of(proof["parts"].values()), "equivalent mutants": sum(kept)}
+    RESULTS.write_text(json.dumps(stored | {"proof": proof}, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
-    parser.add_argument("name", nargs="?", help="one sheet, such as 01_approximation; all when left out")
+    parser.add_argument("name", nargs="?", help="one sheet, such as 01_approximation, or hostile; all when left out")
     parser.add_argument("--list", action="store_true", help="print every change with its verdict")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="submissions at a time")
     parser.add_argument("--keep", action="store_true", help="leave benchmarks/results.json as it is")
     arguments = parser.parse_args()
-    paths = sorted(path for path in (ROOT / "source").glob("*/*.ipynb") if path.stem == path.parent.name)
-    if arguments.name is not None:
-        names = ", ".join(path.stem for path in paths)
-        paths = [path for path in paths if path.stem == arguments.name]
-        if not paths:
-            print(f"There is no sheet {arguments.name!r} in source/; there are {names}.", file=sys.stderr)
-            return 1
+    found = {name: folder / f"{name}.ipynb" for name, folder in sheets_in(ROOT).items()}
+    if arguments.name not in (None, HOSTILE, *found):
+        print(f"There is no sheet {arguments.name!r}; there are {', '.join(found)}.", file=sys.stderr)
+        return 1
+    paths = [path for name, path in found.items() if arguments.name in (None, name) and path.is_file()]
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     proofs = []
@@ -486,19 +511,15 @@ def main() -> int:
             print(f"stale       {entry}: listed as equivalent, but it loses its item or does not exist")
         print(proof, flush=True)
         proofs.append(proof)
-    escaped, hostile = escapes() if arguments.name is None else ([], 0)
-    print("".join(f"escaped     {name}\n" for name in escaped), end="")
-    line = last_line(proofs, escaped, hostile)
-    if arguments.name is None and not arguments.keep:
-        stored = json.loads(RESULTS.read_text(encoding="utf-8"))
-        counts: dict[str, Any] = dict(Counter(v for p in proofs for v in p.verdicts.values()))
-        stored["proof"] = {
-            "line": line,
-            "equivalent mutants": counts.get("equivalent", 0),
-            "date": f"{datetime.date.today()}",
-        }
-        RESULTS.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
-    print(line)
+    parts = {proof.sheet: part_of(proof) for proof in proofs}
+    escaped: list[str] = []
+    if arguments.name in (None, HOSTILE):
+        escaped, count = escapes()
+        parts[HOSTILE] = {"escapes": [len(escaped), count]}
+        print("".join(f"escaped     {name}\n" for name in escaped), end="")
+    if not arguments.keep:
+        store(parts, [path.stem for path in found.values() if path.is_file()])
+    print(line_of(parts.values()))
     return int(bool(escaped) or any(p.rejects or p.accepts or p.survivors or p.stale for p in proofs))
 
 

@@ -40,7 +40,7 @@ def table() -> str:
 def measured(results: dict[str, Any]) -> str:
     """Return the last line of the proof, and how fast a class is graded; empty before either has been run."""
     lines = []
-    if "proof" in results:
+    if "line" in results.get("proof", {}):
         proof = results["proof"]
         lines.append(f"  > {proof['line']} ({proof['equivalent mutants']} mutants are equivalent, each with a reason)")
     if "class_grading" in results:

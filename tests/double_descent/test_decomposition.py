@@ -53,6 +53,8 @@ def test_checks_of_theorem_80_notice_other_fits(fits):
         ("a free mistake", [1, -1], "wrong", "equal to the first"),
         ("a free mistake", [2, 1], "wrong", "same direction"),
         ("a free mistake", [1, 0], "wrong", "costs 1"),
+        ("a free mistake", [1e-5, 0], "wrong", "costs 1"),
+        ("a free mistake", [2e-200, -1e-200], "right", "agree"),
         ("a free mistake", [0, 0], "wrong", "not zero"),
         ("a free mistake", [1, 2, 3], "wrong", "Two numbers"),
         ("a free mistake", [math.nan, 1], "wrong", "Two numbers"),

@@ -79,10 +79,12 @@ TURNS = np.arange(16) * 2 * np.pi / 16
         (np.arange(8) * np.pi / 4, np.arange(8) * np.pi / 2, "right", "Six are enough"),
         ((np.arange(7) * 2 * np.pi / 7).tolist(), (np.arange(7) * 6 * np.pi / 7).tolist(), "right", "Six"),
         (SIX, SIX, "wrong", "φ − ψ do not cancel"),
-        (SIX, 0, "wrong", "2ψ do not cancel"),
+        (SIX, 0 * SIX, "wrong", "2ψ do not cancel"),
+        (SIX, 0, "wrong", "not 6 and 1"),
+        ([], [], "wrong", "not 0 and 0"),
         (np.arange(5) * 2 * np.pi / 5, np.arange(5) * 4 * np.pi / 5, "wrong", "3φ + ψ"),
         (TURNS, 2 * TURNS, "wrong", "16 units"),
-        (SIX, TURNS, "wrong", "cannot be checked"),
+        (SIX, TURNS, "wrong", "not 6 and 16"),
         ("many", "waves", "wrong", "cannot be checked"),
         (..., ..., "open", "three dots"),
     ],
@@ -92,5 +94,42 @@ def test_phases_that_cancel(phi, psi, state, words):
     assert found.state == state and words in found.sentence, found
 
 
-def test_prediction():
+def share(U, W, seed):
+    X, Y = grokking.sums(seed)
+    return np.mean((((X @ U.T) ** 2 @ W.T).argmax(axis=1) == Y.argmax(axis=1))[264:])
+
+
+def test_a_strongest_wave_is_kept_as_it_was_learned():
+    a = 2 * np.pi * np.arange(23) / 23
+    first, second, third = 2 * np.cos(3 * a + 1), np.cos(3 * a + 2), 0.5 * np.cos(3 * a + 3)
+    U = np.hstack([first + 1.9 * np.cos(5 * a), second + 0.7])[None]
+    kept, out = grokking.strongest_waves(U, (third + 0.1 * np.sin(9 * a))[:, None])
+    np.testing.assert_allclose(kept[0], np.hstack([first, second]), atol=1e-12)
+    np.testing.assert_allclose(out[:, 0], third, atol=1e-12)
+
+
+def test_what_the_text_says_of_one_wave_a_unit():
+    untrained = [grokking.square_network(100, seed) for seed in range(5)]
+    weights = [[Z.detach().double().numpy() for Z in (model.U, model.W)] for model in untrained]
+    found = [share(*grokking.strongest_waves(*pair), seed) for seed, pair in enumerate(weights)]
+    assert 0.01 < min(found) and max(found) < 0.105
+    for seed in range(2):
+        run = grokking.learn_sums(1.0, seed, 10)
+        assert run["test"][-1] < 0.02 and share(*grokking.strongest_waves(run["U"], run["W"]), seed) > 0.97
+        shuffled = grokking.learn_sums(1.0, seed, 25, True)
+        assert share(*grokking.strongest_waves(shuffled["U"], shuffled["W"]), seed) < 0.08
+        assert shuffled["train"][-1] > 0.9  # by heart
+        plain = grokking.learn_sums(0.0, seed, 800)
+        assert plain["test"][-1] < 0.12 and share(*grokking.strongest_waves(plain["U"], plain["W"]), seed) > 0.98
+
+
+def test_check_of_one_wave_a_unit_notices_a_network_that_adds_already():
+    assert not grokking.check_one_wave_a_unit(steps=800).holds
+    assert not grokking.check_one_wave_a_unit(keep=lambda U, W: (U, W)).holds
+
+
+def test_predictions():
+    assert your_turn("one wave a unit", "nearly all").state == "right"
+    assert "99 %" in your_turn("one wave a unit", "before").sentence
+    assert "other way round" in your_turn("one wave a unit", "none").sentence
     assert your_turn("unseen sums", "fewer").state == "right" and your_turn("unseen sums", "half").state == "wrong"

@@ -70,6 +70,13 @@ def test_check_of_the_representer_notices(numbers):
     assert not kernels.check_representer(numbers=numbers).holds
 
 
+def test_check_of_the_polynomial_peak_sees_the_second_valley():
+    def rolled(x, y, t, p, decay):
+        return kernels.polynomial_fit(x, np.roll(y, 1), t, p, decay)
+
+    assert not kernels.check_polynomial_peak(fit=rolled).holds
+
+
 def test_check_of_the_flat_limit_notices_another_smooth_kernel():
     cosine = lambda x, z, width: 1 + np.cos((x[:, None] - z) / width) / 2  # noqa: E731  only three features
     with pytest.raises((np.linalg.LinAlgError, AssertionError)):
@@ -87,7 +94,11 @@ def test_check_of_the_flat_limit_notices_another_smooth_kernel():
         (lambda x, z: 1 + x @ z, "wrong", "Those are"),
         (lambda x, z: (1 + x.sum() + z.sum()) ** 2, "wrong", "multiplies"),
         (lambda x, z: 5.0, "wrong", "the features 4"),
-        (lambda x, z: (1 + x * z) ** 2, "wrong", "TypeError"),
+        (lambda x, z: (1 + x * z) ** 2, "wrong", "array of two numbers"),
+        (lambda x, z: ((1 + x * z) ** 2).sum(), "wrong", "two squares"),
+        (lambda x, z: ((1 + x * z) ** 2).prod(), "wrong", "nine"),
+        (lambda x, z: 1 + 2 * x @ z + (x**2) @ (z**2), "wrong", "mixed term"),
+        (lambda x, z: "product", "wrong", "ValueError"),
         (lambda x, z: ..., "open", "three dots"),
     ],
 )
@@ -101,6 +112,7 @@ def test_a_kernel_without_features(kernel, state, words):
     [
         (300, "right", "coefficients"),
         ("300", "right", "coefficients"),
+        (300.0, "right", "coefficients"),
         ("infinitely many", "wrong", "300 known vectors"),
         (3000, "wrong", "for each of them"),
         (64, "wrong", "linear"),

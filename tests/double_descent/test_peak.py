@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dltheory.double_descent import peak
+from dltheory.double_descent import directions, peak
 from dltheory.tasks import your_turn
 
 
@@ -37,6 +37,26 @@ def test_least_squares_and_trace():
         np.testing.assert_allclose(w, np.linalg.lstsq(one, label)[0])
     scaled = np.linalg.cholesky(peak.SIGMA).T[None]  # XᵀX = Σ: the trace is the number of features
     assert peak.inverse_trace(scaled, 0.5) == pytest.approx([1.0])
+
+
+def test_without_sigma_the_trace_is_that_of_the_inverse():
+    X = peak.uneven_points(40_000, 6, np.random.default_rng(1))
+    plain = np.trace(np.linalg.inv(X.swapaxes(1, 2) @ X), axis1=1, axis2=2)
+    broken = peak.check_variance_formula.broken("Σ left out")
+    assert broken.bound == pytest.approx(plain.mean(), abs=2 * broken.tolerance) and not broken.holds
+
+
+@pytest.mark.parametrize(
+    "values", [lambda n, p: np.sqrt(n * directions(n, p, 400, seed=1).s[:, 1]), lambda n, p: 1.3 * peak.smallest(n, p)]
+)
+def test_check_of_the_smallest_singular_value_notices_others(values):
+    assert not peak.check_smallest_singular_value(values=values).holds
+
+
+def test_what_the_text_says_of_the_smallest_singular_value_s_share():
+    s = [directions(40, d, 200).s for d in (20, 38, 40)]
+    shares = [float(np.median(1 / one[:, 0] / (1 / one).sum(axis=1))) for one in s]
+    assert shares == pytest.approx([0.21, 0.57, 0.84], abs=0.01)
 
 
 def test_median_smallest_singular_value_of_a_square_matrix():

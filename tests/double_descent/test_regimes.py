@@ -21,6 +21,24 @@ def test_weights_sum_to_one_and_interpolate(weights):
     np.testing.assert_allclose(near, np.eye(9)[4], atol=1e-9)
 
 
+@pytest.mark.parametrize("weights", FITS)
+def test_only_fits_through_their_points_go_through(weights):
+    assert regimes.goes_through(weights)
+    assert not regimes.goes_through(lambda x, t: np.roll(weights(x, t), 1, axis=1))
+    assert not regimes.goes_through(lambda x, t: 1.01 * weights(x, t))
+
+
+def second_nearest(x, t):
+    return np.eye(len(x))[np.argsort(np.abs(t[:, None] - x), axis=1)[:, 1]]
+
+
+@pytest.mark.parametrize("check", [regimes.check_nearest, regimes.check_polyline, regimes.check_catastrophic])
+def test_a_level_says_nothing_of_fits_that_do_not_interpolate(check):
+    default = check.defaults["weights"]
+    for weights in (second_nearest, lambda x, t: np.roll(default(x, t), 1, axis=1)):
+        assert not check(weights=weights).holds
+
+
 def test_polynomial_weights_are_those_of_the_polynomial():
     rng = np.random.default_rng(2)
     x, y, t = np.sort(rng.random(7)), rng.normal(size=7), rng.random(30)
@@ -94,6 +112,9 @@ def test_picture_passes_through_the_points():
         (lambda u: u**-0.3, "right", "infinite at 0"),
         (lambda u: 1 - np.log(u), "right", "infinite at 0"),
         (lambda u: 1 / np.sqrt(u), "right", "infinite at 0"),
+        (lambda u: u**-0.4 * (1 - u**2), "wrong", "kernel above"),
+        (lambda u: 3 * u**-0.4 * (1 - u**2), "wrong", "kernel above"),
+        (lambda u: np.exp(1 / u), "wrong", "overflows"),
         (lambda u: u**-2.0, "wrong", "from 0.52 with 100 points to 0.51"),
         (lambda u: np.exp(-u * u), "wrong", "stays finite"),
         (lambda u: 1 / (u + 0.01), "wrong", "stays finite"),
@@ -113,6 +134,7 @@ def test_a_kernel_of_your_own(kernel, state, words):
     [
         (2 / 3, "right", "on average"),
         (0.667, "right", "on average"),
+        (0.67, "right", "on average"),
         (0.5, "wrong", "half-way"),
         (1, "wrong", "At the points"),
         (1 / 3, "wrong", "other noise"),

@@ -44,9 +44,37 @@ def test_limit_without_a_ridge_and_with_a_huge_one(gamma, limit):
     assert ridgeless._limit(gamma, 0.3, 1e9) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("p", "penalty"), [(20, 0.0), (20, 0.1), (100, 0.0), (100, 0.5), (40, 1.0)])
+@pytest.mark.parametrize(("p", "penalty"), [(20, 0.1), (100, 1e-9), (100, 0.5), (40, 1.0)])
 def test_effective_risk_of_equal_features_is_the_limit(p, penalty):
     assert ridgeless.effective_risk(40, p, 0.3, penalty, True) == pytest.approx(ridgeless._limit(p / 40, 0.3, penalty))
+
+
+def test_without_a_ridge_the_curve_is_the_exact_mean_where_there_is_one():
+    for p in (20, 38, 39, 40, 41, 42, 100):
+        exact = ridgeless.rows_and_columns((40, p), 0.3)
+        assert ridgeless.effective_risk(40, p, 0.3, 0.0, True) == pytest.approx(exact)
+    _, _, missing = ridgeless._problem(38, False)
+    assert ridgeless.effective_risk(40, 38, 0.3, 0.0) == pytest.approx(missing + (0.3 + missing) * 38)
+    assert [ridgeless.effective_risk(40, p, 0.3, 0.0) for p in (39, 40, 41)] == [math.inf] * 3
+    drawn = ridgeless.explore_ridgeless().draw()
+    assert np.isfinite(drawn["expected"]).all() and drawn["expected"].max() > 100  # leaves the picture
+
+
+def test_what_the_text_says_of_the_explorer():
+    def title(p, noise, penalty=0.0, **law):
+        return np.median(ridgeless.drawn_risks(40, p, noise, penalty, **law))
+
+    assert {0.01, 0.1, 10.0} < set(ridgeless.explore_ridgeless().controls["noise"].values)
+    assert {40, 54, 400} < set(ridgeless.explore_ridgeless().controls["p"].values)
+    assert [title(400, noise, equal=True) for noise in (0.01, 10)] == pytest.approx([0.91, 2.0], rel=0.01)
+    assert [title(400, noise) for noise in (0.01, 10)] == pytest.approx([0.16, 6.2], rel=0.04)
+    assert [title(54, 0.1, uneven=bad) for bad in (True, False)] == pytest.approx([1.8, 0.79], rel=0.01)
+    tuned = {penalty: title(40, 0.1, penalty) for penalty in (0.001, 0.01, 0.1, 1)}
+    assert title(40, 0.1) == pytest.approx(8.8, rel=0.01) and min(tuned, key=tuned.get) == 0.01
+    assert tuned[0.01] == pytest.approx(0.22, abs=0.005)
+    assert [title(400, 0.1, penalty) for penalty in (0, 0.001)] == pytest.approx([0.21, 0.20], abs=0.005)
+    curve = [ridgeless.effective_risk(40, 400, 0.1, penalty) for penalty in (0, 0.01)]
+    assert curve == pytest.approx([0.24, 0.22], abs=0.005)
 
 
 def test_effective_ridge_shares_add_up_to_the_points():
@@ -95,6 +123,7 @@ def test_checks_notice_a_risk_that_is_off(factor):
         (lambda x, y: np.r_[y / x[0], np.zeros(len(x) - 1)], "wrong", "shorter"),
         (lambda x, y: 0 * x, "wrong", "should be the label"),
         (lambda x, y: y / x[0], "wrong", "shape"),
+        (lambda x, y: None, "wrong", "`return`"),
         (lambda x, y: ..., "open", "three dots"),
     ],
 )

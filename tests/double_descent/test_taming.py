@@ -27,6 +27,16 @@ def test_price_of_stopping_is_the_stated_constant(c, most):
     assert price.max() == pytest.approx(most, abs=1e-4)
 
 
+@pytest.mark.parametrize("p", [3, 8, 25])
+def test_the_best_risk_is_one_less_the_mean_share_of_a_column(p):
+    X, noise = np.random.default_rng(p).normal(size=(8, p)), 0.3
+    shares = np.einsum("ij,ij->j", X, np.linalg.solve(p * noise * np.eye(8) + X @ X.T, X))
+    s = np.linalg.svd(X, compute_uv=False) ** 2 / 8
+    share = taming.ridge(s, taming.prior_penalty(8, 1 / p, noise))
+    paid = ((1 - share) ** 2 / p + share**2 * noise / (8 * s)).sum() + max(p - 8, 0) / p
+    assert paid == pytest.approx(1 - shares.mean())
+
+
 @pytest.mark.parametrize("p", [6, 30])
 def test_the_prior_s_share_is_the_best_in_every_direction(p):
     s, noise = _common.directions(12, p, 1).s[0], 0.4
@@ -52,6 +62,11 @@ def test_checks_notice_another_penalty_or_time(factor):
     assert not taming.check_early_stopping(times=0.457 * factor).holds
 
 
+@pytest.mark.parametrize("times", [0.44, 0.47])
+def test_check_of_early_stopping_has_no_slack(times):
+    assert not taming.check_early_stopping(times=times).holds
+
+
 @pytest.mark.parametrize("share", [lambda s, one: np.ones_like(s), lambda s, one: s / (s + 1e-4 * one)])
 def test_no_peak_is_not_said_of_what_has_one(share):
     assert not taming.check_no_peak(share=share).holds
@@ -71,7 +86,7 @@ def columns(scale):
         (columns(lambda n, penalty: penalty), "wrong", "n and the root"),
         (columns(lambda n, penalty: 1.0), "wrong", "must set the size"),
         (columns(lambda n, penalty: (n * penalty) ** -0.5), "wrong", "Upside down"),
-        (lambda X, penalty: np.hstack([X, np.ones((len(X), 1))]), "wrong", "no ridge"),
+        (lambda X, penalty: np.hstack([X, np.ones((len(X), 1))]), "wrong", "no ridge with any penalty"),
         (lambda X, penalty: X, "wrong", "No column"),
         (lambda X, penalty: penalty * X, "wrong", "further columns"),
         (lambda X, penalty: np.vstack([X, np.eye(X.shape[1])]), "wrong", "further columns"),

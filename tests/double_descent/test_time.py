@@ -50,6 +50,35 @@ def test_levels_of_the_fast_features_and_of_the_end():
     assert held.mean() == pytest.approx(2.25 + 2.5 * 100 / 49, abs=3 * held.std() / np.sqrt(300))
 
 
+@pytest.mark.parametrize("factor", [0.5, 0.9, 1.1, 10])
+def test_check_of_the_levels_is_no_ratio(factor):
+    assert not time.check_levels(run=lambda *given, **more: factor * np.array(time.two_paces(*given, **more))).holds
+
+
+def test_check_of_two_valleys_needs_a_first_descent():
+    def rising(*given):
+        risk = np.sum(time.two_paces(*given), axis=0)
+        first = risk[: np.searchsorted(time.STEPS, 15)]
+        return np.r_[
+            np.linspace(0.9 * risk.min() + 0.1 * first[-1], first[-1], len(first)), risk[len(first) :]
+        ], 0 * risk
+
+    assert not time.check_two_valleys(run=rising).holds
+
+
+@pytest.mark.parametrize("test", [[9, 5, 2, 1, 3, 6, 8, 6, 4, 3], [9, 3, 1, 3, 3.5, 3]])
+def test_check_that_overfitting_stays_notices_another_descent(test):
+    run = {"test": np.array([test]) / 10, "train": np.zeros((1, len(test)))}
+    assert not time.check_overfitting_stays(run=lambda flipped: run).holds
+
+
+def test_the_least_mean_risk_of_the_prediction_stands_at_23_points():
+    n = np.arange(1, 34)
+    risk = 1 - n / 36 + n / 9 / (35 - n)
+    assert n[risk.argmin()] == 23 and risk.min() == pytest.approx(0.574, abs=5e-4)
+    assert risk[14] == pytest.approx(risk[27]) == pytest.approx(2 / 3)
+
+
 def test_turns_of_a_curve():
     risk = np.interp(np.log10(time.STEPS), [0, 1, 3, 6], [5.0, 2.0, 4.0, 1.0])
     assert time.turns(risk) == pytest.approx((2, 4, 1), abs=0.05)
@@ -86,5 +115,8 @@ def test_best_number_of_points(formula, state, words):
     [("thirteen more points", "same"), ("pace of the slow features", 2500), ("level on the way", 7.35)],
 )
 def test_predictions(name, guess):
+    for other, words in ((12500, "side by side"), (0.597, "at the end"), (4.84, "too, with factor 100/49")):
+        name_of = "pace of the slow features" if other > 9 else "level on the way"
+        assert words in your_turn(name_of, other).sentence
     assert your_turn(name, guess).state == "right"
     assert your_turn(name, 5.1 if guess == 7.35 else "never").state == "wrong"

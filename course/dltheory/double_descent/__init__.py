@@ -25,7 +25,7 @@ from .regimes import (check_benign, check_catastrophic, check_nearest, check_pol
     wave_rows)
 from .time import (STEPS, check_levels, check_more_data_hurts, check_overfitting_stays, check_two_valleys, overfit_digits,
     two_paces)
-from .grokking import (accuracies, check_grokking, check_phases_of_trained_units, check_waves_add, explore_sums,
-    square_network, sums)
+from .grokking import (accuracies, check_grokking, check_one_wave_a_unit, check_waves_add, explore_sums, square_network,
+    sums)
 
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))

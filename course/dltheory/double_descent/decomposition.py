@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, three_errors
 from ..tasks import numbers, task
 from ._common import Array
@@ -29,10 +28,9 @@ def draw_rings(ax: Axes) -> None:
     side = np.linspace(-4, 4, 201)
     a, b = np.meshgrid(side, side)
     cost = a**2 + 1.8 * a * b + b**2
-    rings = ax.contour(a + W_STAR[0], b + W_STAR[1], cost, [0.1, 0.5, 1], colors=plotting.TARGET, linewidths=1)
-    ax.clabel(rings, fontsize=8)
+    ax.contour(a + W_STAR[0], b + W_STAR[1], cost, [0.1, 0.5, 1], colors="#555555", linewidths=1)
     ax.plot(*W_STAR, "k+", markersize=12, markeredgewidth=2)
-    ax.annotate("$w_*$", (1.0, 0.5), xytext=(8, 8), textcoords="offset points")
+    ax.annotate("$w_*$", tuple(W_STAR), xytext=(2.1, 1.9), arrowprops={"arrowstyle": "-", "linewidth": 0.7})
     ax.set(xlim=(-2, 4), ylim=(-2.5, 3))
 
 
@@ -93,7 +91,8 @@ check_decomposition.breaks(
 )
 
 
-@check("Theorem 80", "cross term (w − E w)ᵀΣ(E w − w_*), mean of 20,000 fits times 0.4 ± 3 standard errors",
+@check("Theorem 80", "cross term (w − E w)ᵀΣ(E w − w_*), which sees the fits along w_*, mean of 20,000 fits times 0.4 ± 3 "
+       "standard errors",
        "==", kind="Monte Carlo")  # fmt: skip
 def check_cross_term(
     fits: Callable[..., Array] = shrunk_fits, centre: Callable[[float], Array] = lambda share: share * W_STAR
@@ -124,11 +123,13 @@ def _free_mistake(v: Any) -> str:
         return "Two numbers are asked for, such as [1, 1]."
     if not v.any():
         return "No mistake at all costs nothing, of course. Find one that is not zero."
+    v = v / math.hypot(*v)  # so that a small mistake is none the cheaper
     cost = float(v[0] + 2 * v[1]) ** 2
     if cost < 1e-9:
         return ""
+    words = f"At length one that costs {cost:.3g}"
     if abs(v[0] + v[1]) < 1e-9:
-        return f"That costs {cost:g}. It would be free if the second feature were equal to the first."
+        return f"{words}. It would be free if the second feature were equal to the first."
     if abs(v[0] - 2 * v[1]) < 1e-9:
-        return f"That costs {cost:g}: both weights change the prediction by the same amount, and in the same direction."
-    return f"That costs {cost:g}: the prediction changes by ({v[0]:g} + 2·{v[1]:g})·x."
+        return f"{words}: both weights change the prediction by the same amount, and in the same direction."
+    return f"{words}: the prediction changes by ({v[0]:.3g} + 2·{v[1]:.3g})·x."

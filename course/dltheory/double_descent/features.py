@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from .. import plotting
 from ..data import Split, digits
 from ..evidence import check
-from ..interactive import Explorer, Panel, choice, explore, slider
+from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import cached
 from ..tasks import task
 from ._common import Array
@@ -76,23 +76,34 @@ def width_curves(
 Curves = Callable[..., dict[str, Array]]
 
 
-@check("Figure 13.1", "seeds of 5 whose largest test error stands at p = n: random cosines on 300 digits, 20 % of the "
-       "labels redrawn, 18 widths from 10 to 3000", "==", 5, kind="instance")  # fmt: skip
+def peak(curve: Array) -> tuple[int, float]:
+    """Return the index of a curve's largest value, and how far it is above its end and its least value before it."""
+    at = int(np.argmax(curve))
+    return at, float(curve[at] - max(curve[: at + 1].min(), curve[-1]))
+
+
+@check("Figure 13.1", "seeds of 5 whose largest test error stands at p = n, 0.3 or more above the end and the valley before "
+       "it: random cosines on 300 digits, 20 % of the labels redrawn, 18 widths from 10 to 3000", "==", 5,
+       kind="instance")  # fmt: skip
 def check_feature_peak(curves: Curves = width_curves, ridge: float = 0.0) -> float:
     """Count the seeds."""
-    return float(sum(WIDTHS[int(np.argmax(curves(seed, ridge=ridge)["test"]))] == N for seed in range(5)))
+    peaks = (peak(curves(seed, ridge=ridge)["test"]) for seed in range(5))
+    return float(sum(WIDTHS[at] == N and height >= 0.3 for at, height in peaks))
 
 
 check_feature_peak.breaks("with a ridge of 0.001", ridge=1e-3)
+check_feature_peak.breaks(
+    "a bump of 0.01", curves=lambda *_, **__: {"test": np.where(np.array(WIDTHS) == N, 0.6, 0.59)}
+)
 
 
-@check("Figure 13.1", "seeds of 5 with a smaller test error at 3000 features than at each of 20, 40, 60, 80, 120; as above",
-       "==", 5, kind="instance")  # fmt: skip
+@check("Figure 13.1", "seeds of 5 with a test error at 3000 features below those at 20, 40, 60, 80, 120 by 0.02 or more; as "
+       "above", "==", 5, kind="instance")  # fmt: skip
 def check_second_descent(curves: Curves = width_curves, scale: float = 0.2) -> float:
     """Compare the end of the curve with the bottom of the U: it need not be lower, and here it is."""
     chosen = (20, 40, 60, 80, 120, 3000)
     tests = [curves(seed, scale=scale, widths=chosen)["test"] for seed in range(5)]
-    return float(sum(test[-1] < test[:-1].min() for test in tests))
+    return float(sum(test[-1] <= test[:-1].min() - 0.02 for test in tests))
 
 
 check_second_descent.breaks("slower waves, frequencies 0.1 in place of 0.2", scale=0.1)
@@ -108,13 +119,13 @@ def draw_widths(panel: Panel, side: Panel, p: int, noise: float, ridge: float) -
     )
     for one, name, label, color in (
         (panel, "test", "new digits, clean", plotting.MEASURED),
-        (panel, "train", "learnt, noisy", plotting.SECOND),
+        (panel, "train", "training", plotting.SECOND),
         (side, "norm", "", plotting.MEASURED),
     ):
         one.rule("p = n", x=N, color=plotting.TARGET, linestyle=":")
         one.line(name, WIDTHS, curves[name], label=label, color=color)
         one.points(f"{name} here", WIDTHS[at : at + 1], curves[name][at : at + 1], color=color, markersize=8)
-    panel.note(f"p = {WIDTHS[at]}: wrong {curves['test'][at]:.0%} new, {curves['train'][at]:.0%} learnt")
+    panel.note(f"p = {WIDTHS[at]}: wrong {curves['test'][at]:.0%} new, {curves['train'][at]:.0%} training")
     side.note(f"norm {curves['norm'][at]:.3g}, dotted: p = n")
     return {**curves, "p": np.array(WIDTHS[at])}
 
@@ -122,7 +133,7 @@ def draw_widths(panel: Panel, side: Panel, p: int, noise: float, ridge: float) -
 def explore_widths() -> Explorer:
     """Build the explorer of random features on digits: width, label noise, ridge."""
     return explore(
-        draw_widths, panels=2, size=(9.0, 3.6), p=slider(10, 3000, "features p", value=300, log=True),
+        draw_widths, panels=2, size=(9.0, 3.6), p=Control("slider", "features p", 300, WIDTHS),
         noise=choice((0.0, 0.1, 0.2, 0.4), "share of labels redrawn", value=0.2),
         ridge=choice((0.0, 1e-4, 1e-3, 1e-2), "ridge λ"),
         storyboard=[{"p": 300}, {"p": 3000, "noise": 0.0}, {"p": 300, "ridge": 1e-3}],
@@ -132,9 +143,10 @@ def explore_widths() -> Explorer:
     )  # fmt: skip
 
 
-def train_networks(widths: Iterable[int], noise: float = 0.2, seeds: int = 5, steps: int = 1500) -> dict[str, Array]:
+def train_networks(widths: Sequence[int], noise: float = 0.2, seeds: int = 5, steps: int = 1500) -> dict[str, Array]:
     """Train tanh networks 64-h-10 on the noisy digits, all seeds of a width at once: squared loss on one-hot labels,
-    Adam on all images at once. Return ``widths``, and shares of wrong answers ``test``, ``train`` (seeds, widths).
+    Adam on all images at once. Return ``widths``, shares of wrong answers ``test``, ``train`` (seeds, widths), and
+    ``missed``, by how much a training label's ten numbers are missed, in the mean square.
     """
     import torch
 
@@ -155,10 +167,11 @@ def train_networks(widths: Iterable[int], noise: float = 0.2, seeds: int = 5, st
         train(model, X, Y, steps=steps, lr=0.01, record_at=())
         with torch.no_grad():
             answers = [model(inputs).argmax(dim=2).numpy().T for inputs in (T, X)]
+            missed = ((model(X) - Y) ** 2).mean(dim=(0, 2)).numpy()
         labels = [np.stack(rows) for rows in ([s.y_test for s in splits], [s.y_train for s in splits])]
-        found.append([np.mean(said != true, axis=1) for said, true in zip(answers, labels, strict=True)])
-    test, train_ = np.array(found).transpose(1, 2, 0)
-    return {"widths": np.array(list(widths)), "test": test, "train": train_}
+        found.append([*(np.mean(said != true, axis=1) for said, true in zip(answers, labels, strict=True)), missed])
+    test, train_, missed = np.array(found).transpose(1, 2, 0)
+    return {"widths": np.array(widths), "steps": np.array(steps), "test": test, "train": train_, "missed": missed}
 
 
 def _networks(h: int, seeds: int) -> Any:
@@ -184,54 +197,64 @@ def _networks(h: int, seeds: int) -> Any:
 
 def record_networks() -> None:
     """Train what recorded.toml holds, in about two minutes, and write it."""
-    lines = ["# Tanh networks 64-h-10 on noisy digits: shares of wrong answers, a row a seed. Made by",
+    lines = ["# Tanh networks 64-h-10 on noisy digits: shares of wrong answers, and the mean square by which a training",
+             "# label's numbers are missed; a row a seed. Made by",
              '# python -c "from dltheory.double_descent import features; features.record_networks()"']  # fmt: skip
     for noise in (0.2, 0.0):
         run = train_networks((4, 8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512), noise)
         lines += ["", "[[run]]", f"noise = {noise}", f"widths = {run['widths'].tolist()}"]
-        lines += [f"{name} = {np.round(run[name], 4).tolist()}" for name in ("test", "train")]
+        lines += [f"{name} = {np.round(run[name].astype(float), 5).tolist()}" for name in ("test", "train", "missed")]
     RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 @cached
 def recorded_networks(noise: float = 0.2) -> dict[str, Array]:
-    """Return the recorded run with so much label noise: ``widths``, and ``test``, ``train`` of shape (5, widths)."""
+    """Return the recorded run with so much label noise, as `train_networks` does, five seeds."""
     runs = tomllib.loads(RECORD.read_text("utf-8"))["run"]
     return {name: np.array(rows) for name, rows in next(run for run in runs if run["noise"] == noise).items()}
 
 
-@check("Figure 13.1", "seeds of 5 whose largest test error, from h = 8 on, stands within 20 % of nK/(d + K + 1) = 40: "
-       "recorded networks 64-h-10 on 300 digits, 20 % of the labels redrawn, 12 widths to 512", "==", 5,
-       kind="instance")  # fmt: skip
+@check("Figure 13.1", "seeds of 5 whose largest test error, from h = 8 on, stands within 20 % of nK/(d + K + 1) = 40, 0.1 or "
+       "more above the end and the valley before it: recorded networks 64-h-10 on 300 digits, 20 % of the labels redrawn, "
+       "12 widths to 512", "==", 5, kind="instance")  # fmt: skip
 def check_network_peak(networks: Curves = recorded_networks, noise: float = 0.2) -> float:
     """Count the seeds."""
-    run, predicted = networks(noise), N * 10 / (64 + 10 + 1)
-    peaks = np.array([8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512])[np.argmax(run["test"][:, 1:], axis=1)]
-    return float((np.abs(peaks / predicted - 1) <= 0.2 + 1e-9).sum())
+    h = (8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512)
+    peaks = (peak(test[1:]) for test in networks(noise)["test"])
+    return float(sum(abs(h[at] * (64 + 10 + 1) / (N * 10) - 1) <= 0.2 + 1e-9 and height >= 0.1 for at, height in peaks))
 
 
 check_network_peak.breaks("no label noise", noise=0.0)
+check_network_peak.breaks("a bump of 0.01", networks=lambda _: {"test": np.where(np.arange(13) == 6, 0.36, np.full((5, 1), 0.35))})  # fmt: skip
 
 
 def plot_networks(live: dict[str, Array] | None = None) -> dict[str, Array]:
-    """Draw the recorded test errors of trained networks against their width, with those of a live run as stars."""
-    fig, ax = plotting.figure()
+    """Draw the recorded errors of trained networks against their width, those of a live run as stars, and how well the
+    training labels are met.
+    """
+    fig, (ax, beside) = plotting.figure(2, height=3.4)
     noisy, clean = recorded_networks(0.2), recorded_networks(0.0)
     h = noisy["widths"]
-    plotting.band(ax, h, noisy["test"], "new digits,\n20 % noise")
-    plotting.band(ax, h, clean["test"], "new digits,\nno noise", plotting.SECOND)
+    looks = (noisy, "new digits, 20 % noise", plotting.MEASURED, 24), (clean, "no noise", plotting.SECOND, 13)
+    for run, words, color, rise in looks:
+        plotting.label_line(plotting.band(ax, h, run["test"], "", color), words, at=8, offset=(0, rise))
+        plotting.band(beside, h, run["missed"], "", color)
     learnt = plotting.curve(ax, h, noisy["train"].mean(axis=0), "", plotting.THIRD, markersize=3)
-    plotting.label_line(learnt, "learnt, 20 % noise", at=2, offset=(8, 9))
+    plotting.label_line(learnt, "training, 20 % noise", at=6, offset=(5, -10))
     if live is not None:
         stars = ax.plot(live["widths"], live["test"].mean(axis=0), "*", color="black", markersize=11)[0]
-        plotting.label_line(stars, "stars: this run", at=1, offset=(8, 12))
-    ax.axvline(40, color=plotting.BOUND, linestyle="--", linewidth=1)
-    ax.annotate("nK = parameters", (40, 0.62), xytext=(5, 0), textcoords="offset points", color=plotting.BOUND)
-    plotting.log_axes(ax, [4, 8, 16, 40, 128, 512], both=False)
-    plotting.label_axes(ax, "hidden units h", "share of wrong answers")
+        plotting.label_line(stars, f"this run,\n{live['steps']} steps", offset=(8, 4), at=0)
+    for one in (ax, beside):
+        one.axvline(40, color=plotting.BOUND, linestyle="--", linewidth=1)
+        plotting.log_axes(one, [4, 8, 16, 40, 128, 512], both=False)
+    ax.set_ylim(-0.1, 0.65)
+    beside.set_yscale("log")
+    plotting.label_axes(ax, "hidden units h", "share of wrong answers", "bands: 80 % of five seeds, 1,500 steps")
+    plotting.label_axes(beside, "hidden units h", "mean squared error, training", "dashed: nK = parameters")
     plotting.describe(fig, "With noise the error on new digits falls to 0.36, climbs to 0.49 at 40 units and falls again "
-                      "below the first valley; without noise it only falls. The learnt labels are fitted from 24 on.")  # fmt: skip
-    return {"h": h, "noisy": noisy["test"], "clean": clean["test"]}
+                      "below the first valley; without noise it only falls. Training answers are right from 24 units on; their "
+                      "squared error falls from 0.06 to 0.001 at 40, and below that from 48 on.")  # fmt: skip
+    return {"h": h, "noisy": noisy["test"], "clean": clean["test"], "missed": noisy["missed"]}
 
 
 @task("a committee", right="Right: average what they say, image by image and class by class, and only then decide.")
@@ -239,16 +262,16 @@ def _committee(decide: Callable[[Any], Any]) -> str:
     scores = np.random.default_rng(0).normal(size=(7, 40, 10))
     said = np.asarray(decide(scores))
     if said.shape != (40,):
-        return f"Seven networks, 40 images: 40 answers are wanted, one an image; yours have the shape {said.shape}."
+        return f"Seven members, 40 images: 40 answers are wanted, one an image; yours have the shape {said.shape}."
     if np.array_equal(said, scores.mean(axis=0).argmax(axis=1)):
         return ""
     single = scores.argmax(axis=2)
     votes = np.array([np.bincount(column, minlength=10).argmax() for column in single.T])
     for other, words in (
-        (votes, "That is a vote: each network decides first, and how sure it was is forgotten. Average the scores."),
+        (votes, "That is a vote: each member decides first, and how sure it was is forgotten. Average the scores."),
         (single.mean(axis=0).round(), "The mean of a 3 and a 9 is no 6: class numbers cannot be averaged."),
-        (single[0], "That is the first network's answer alone."),
-        (scores.max(axis=0).argmax(axis=1), "The most self-assured network decides alone; at the peak all are sure."),
+        (single[0], "That is the first member's answer alone."),
+        (scores.max(axis=0).argmax(axis=1), "The most self-assured member decides alone; near the peak all are sure."),
     ):
         if np.array_equal(said, other):
             return words

@@ -77,11 +77,20 @@ def excess(weights: Weights, n: int, draws: int = 40, even: bool = False, half_w
     return np.array(found)
 
 
+def goes_through(weights: Weights) -> bool:
+    """Return whether a fit, 1e-120 beside each of four points, is within 1e-9 of that point's label."""
+    x = np.array([0.1, 0.25, 0.6, 0.9])
+    near = [weights(x - own, np.array([1e-120]))[0] for own in x]
+    return bool(np.abs(np.array(near) - np.eye(4)).max() < 1e-9)
+
+
 @check("Section 13.3", "excess risk over σ² of the nearest neighbour, sin 2πx, n = 500, noise and targets drawn, 400 draws ± 3 "
-       "standard errors", "==", kind="Monte Carlo")  # fmt: skip
+       "standard errors; infinite unless it goes through its points", "==", kind="Monte Carlo")  # fmt: skip
 def check_nearest(weights: Weights = nearest_weights) -> Measured:
     """Compare simulated noise with the level 1."""
     rng, found = np.random.default_rng(0), []
+    if not goes_through(weights):
+        return Measured(math.inf, 1.0)
     for _ in range(400):
         x, t = np.sort(rng.random(500)), rng.random(200)
         fit = weights(x, t) @ (wave(x) + 0.5 * rng.standard_normal(500))
@@ -90,25 +99,27 @@ def check_nearest(weights: Weights = nearest_weights) -> Measured:
 
 
 check_nearest.breaks("the two nearest, averaged", weights=two_nearest)
+check_nearest.breaks("the label of the point before", weights=lambda x, t: np.roll(nearest_weights(x, t), 1, axis=1))
 
 
-@check("Section 13.3", "excess risk over σ² of the polyline, sin 2πx, n = 500, 40 draws ± 3 standard errors", "==",
-       kind="Monte Carlo")  # fmt: skip
+@check("Section 13.3", "excess risk over σ² of the polyline, sin 2πx, n = 500, 40 draws ± 3 standard errors; infinite unless it "
+       "goes through its points", "==", kind="Monte Carlo")  # fmt: skip
 def check_polyline(weights: Weights = polyline_weights, half_way: bool = False) -> Measured:
     """Compare with the level 2/3."""
+    if not goes_through(weights):
+        return Measured(math.inf, 2 / 3)
     return three_errors(excess(weights, 500, half_way=half_way), 2 / 3)
 
 
 check_polyline.breaks("tested half-way between neighbours only", half_way=True)
+check_polyline.breaks("labels moved on by one point", weights=lambda x, t: np.roll(polyline_weights(x, t), 1, axis=1))
 
 
 @check("Belkin, Rakhlin and Tsybakov 2019", "slope in n of the excess risk of singular local means, sin 2πx, n = 100 to 6400, "
-       "mean of 20 draws; infinite unless 1e-120 beside a point they are within 1e-9 of its label", "==", -0.8, 0.1,
-       kind="rate")  # fmt: skip
+       "mean of 20 draws; infinite unless they go through their points", "==", -0.8, 0.1, kind="rate")  # fmt: skip
 def check_benign(weights: Weights = peaked_weights) -> float:
-    """Fit the slope, after a look right beside a training point."""
-    x = np.array([-0.3, 0.0, 0.1, 0.4])
-    if np.abs(weights(x, np.array([1e-120]))[0] - [0, 1, 0, 0]).max() > 1e-9:
+    """Fit the slope, after a look right beside the training points."""
+    if not goes_through(weights):
         return math.inf
     sizes = 100 * 4 ** np.arange(4)
     return loglog_slope(sizes, [excess(weights, int(n), 20).mean() for n in sizes])
@@ -119,15 +130,18 @@ check_benign.breaks("exponent 0: an ordinary local mean", weights=lambda x, t: p
 
 
 @check("Section 13.3", "factor by which one point more multiplies the median excess risk, 40 draws, of the polynomial through "
-       "all points, n = 5 to 30", ">=", 4.0, kind="rate")  # fmt: skip
+       "all points, n = 5 to 30; 0 unless it goes through them", ">=", 4.0, kind="rate")  # fmt: skip
 def check_catastrophic(weights: Weights = polynomial_weights, even: bool = False) -> float:
     """Fit the growth; equally spaced points have, in the long run, the factor 4."""
+    if not goes_through(weights):
+        return 0.0
     sizes = np.arange(5, 31, 5)
     levels = [float(np.median(excess(weights, int(n), 40, even))) for n in sizes]
     return math.exp(float(np.polyfit(sizes, np.log(levels), 1)[0]))
 
 
 check_catastrophic.breaks("Chebyshev's points in place of uniform ones", even=True)
+check_catastrophic.breaks("5ⁿ times the nearest label", weights=lambda x, t: 5.0 ** len(x) * nearest_weights(x, t))
 
 
 def normal_rows(n: int, p: int, rng: np.random.Generator) -> Array:
@@ -165,7 +179,7 @@ def fixed_point(alpha: float, n: int = 50, p: int = 2000) -> float:
 
 
 @check("Mallinar et al. 2022", "excess risk of the minimum-norm fit of noise, median of 40 draws, over the fixed point's: 2000 "
-       "Gaussian features of variances i^−α, n = 50; furthest from 1 of α = 1.5, 2, 3", "==", 1.0, 0.05, kind="Monte Carlo")  # fmt: skip
+       "Gaussian features of variances i^−α, n = 50; furthest from 1 of α = 1.5, 2, 3", "==", 1.0, 0.05, kind="instance")  # fmt: skip
 def check_spectrum(rows: Callable[..., Array] = normal_rows) -> float:
     """Compare; the fixed point is exact in the limit of many points, and here off by about 1/n."""
     ratios = [float(np.median(noise_level(alpha, rows))) / fixed_point(alpha) for alpha in (1.5, 2.0, 3.0)]
@@ -214,9 +228,14 @@ def _own_kernel(kernel: Callable[[Array], Array]) -> str:
             found.append(np.mean(((K / K.sum(axis=1, keepdims=True)) ** 2).sum(axis=1)))
         return float(np.mean(found))
 
-    near = np.asarray(kernel(np.array([1e-150, 1e-100, 0.5])), dtype=float)
+    with np.errstate(over="ignore"):
+        near = np.asarray(kernel(np.array([1e-150, 1e-100, 0.5])), dtype=float)
     if near.shape != (3,) or not (near >= 0).all():
         return "The kernel should take an array of distances and return one weight, not below 0, for each."
+    if np.isinf(near[1]):
+        return "At the distance 1e-100 the weight overflows: it grows so fast that the nearest label has all of it."
+    if np.ptp(np.asarray(kernel(u := np.linspace(0.1, 0.9, 9)), dtype=float) / (u**-0.4 * (1 - u**2))) < 1e-9:
+        return "That is the kernel above. Find another: which other functions grow without bound at 0, slowly?"
     if not near[0] > 1.2 * near[1] > near[2]:
         return "At distance 0 the weight stays finite: a point's own label is mixed with others, which is no interpolation."
     few, many = level(100), level(1600)

@@ -37,14 +37,17 @@ def _problem(p: int, equal: bool) -> tuple[Array, Array, float]:
 def _kappa(n: int, p: int, penalty: float, equal: bool) -> float:
     """Solve sum_j size_j/(size_j + kappa) + n penalty/kappa = n: the ridge that all p features together act like."""
     size, _, _ = _problem(p, equal)
-    if penalty == 0 and p <= n:
-        return 0.0
     return float(optimize.brentq(lambda k: (size / (size + k)).sum() + penalty * n / k - n, 1e-12, 1e6, xtol=1e-14))
 
 
 def effective_risk(n: int, p: int, noise: float, penalty: float, equal: bool = False) -> float:
-    """Return what the excess risk of the fit with p features comes to in high dimensions; p = n needs a penalty."""
-    (size, w, missing), kappa = _problem(p, equal), _kappa(n, p, penalty, equal)
+    """Return the excess risk to expect of the fit with p features: without a penalty the exact mean for p <= n + 1 and
+    for equal features (infinite near p = n), else what it comes to in high dimensions.
+    """
+    size, w, missing = _problem(p, equal)
+    if penalty == 0 and (equal or p <= n + 1):
+        return missing + rows_and_columns((n, p), noise + missing)
+    kappa = _kappa(n, p, penalty, equal)
     share = size / (size + kappa)
     bias, freedom = float(((1 - share) ** 2 * size * w**2).sum()), float((share**2).sum()) / n
     return missing + (bias + (noise + missing) * freedom) / (1 - freedom)
@@ -77,10 +80,10 @@ def drawn_risks(
 def draw_ridgeless(panel: Panel, p: int, noise: float, penalty: float, features: str, broken: bool) -> dict[str, Any]:
     """Draw the excess risk to expect against p/n, clouds of fits to 40 points, and what happens at one p."""
     equal = features == "equal"
-    sizes = np.unique(np.geomspace(2, MOST, 120).astype(int))
-    sizes = sizes[sizes != N]
+    sizes = np.unique(np.r_[np.geomspace(2, MOST, 120).astype(int), N - 2 : N + 3])
     places = np.unique(np.geomspace(2, MOST, 14).round().astype(int))
     curve = np.array([effective_risk(N, int(size), noise, penalty, equal) for size in sizes])
+    curve = np.minimum(curve, 1e4)  # infinite next to the threshold: out of the picture
     cloud = np.array([drawn_risks(N, int(size), noise, penalty, equal, broken) for size in places])
     here = drawn_risks(N, p, noise, penalty, equal, broken)
     panel.axes(xlabel="weights per point, p/n", ylabel="excess risk", xlim=(0.05, 10), ylim=(0.02, 100),
@@ -101,7 +104,7 @@ def explore_ridgeless() -> Explorer:
     """Build the explorer of the whole story: weights per point, noise, a ridge, the features, points of uneven length."""
     return explore(
         draw_ridgeless, p=slider(4, 400, "weights p", value=10, log=True),
-        noise=slider(0.01, 4.0, "noise σ²", value=0.1, log=True), penalty=choice((0, 0.001, 0.01, 0.1, 1), "ridge penalty λ"),
+        noise=slider(0.01, 10.0, "noise σ²", value=0.1, log=True), penalty=choice((0, 0.001, 0.01, 0.1, 1), "ridge penalty λ"),
         features=choice(("falling in size", "equal"), "features"), broken=switch("break it: points of uneven length"),
         storyboard=[{"p": 10}, {"p": 40}, {"p": 400}, {"p": 40, "penalty": 0.01}],
         caption=lambda p, noise, penalty, features, broken: f"p = {p}, "
@@ -215,7 +218,9 @@ def _thin_noise(fit: Any) -> str:
     for p in (1, 2, 7):
         x, y = rng.normal(size=p), float(rng.normal())
         w = numbers(fit(x.copy(), y)).ravel()
-        if w.shape != (p,) or not np.isfinite(w).all():
+        if not np.isfinite(w).all():
+            return "Your function returns nothing that is a number: is a `return` missing?"
+        if w.shape != (p,):
             return f"For x of shape ({p},) the answer should be {p} weights; yours has shape {w.shape}."
         if np.allclose(w, y * x):
             return "The direction is right. But w·x is now y·|x|², where y is asked for."

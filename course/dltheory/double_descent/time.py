@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..data import digits
-from ..evidence import Measured, check, three_errors
+from ..evidence import Measured, check, furthest, three_errors
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..training import train
@@ -110,21 +110,35 @@ def check_two_valleys(
     run: Callable[..., tuple[Array, Array]] = two_paces, slow: float = 0.02, hidden: float = 1.5
 ) -> float:
     """Count the seeds."""
-    found = [turns(np.sum(run(seed, STEPS, slow, hidden), axis=0)) for seed in range(20)]
-    return float(sum(top > 1.25 * first and 0 < last < first / 2 for first, top, last in found))
+    found = 0
+    for seed in range(20):
+        risk = np.sum(run(seed, STEPS, slow, hidden), axis=0)
+        first, top, last = turns(risk)
+        found += min(risk[0], top) > 1.25 * first and 0 < last < first / 2
+    return float(found)
+
+
+def _flat_start(*given: Any) -> tuple[Array, Array]:
+    fast, slow = two_paces(*given)
+    step = np.maximum(np.arange(len(STEPS)), np.searchsorted(STEPS, 15))
+    return fast[step], slow[step]
 
 
 check_two_valleys.breaks("all features equally fast", slow=1.0)
 check_two_valleys.breaks("nothing to learn in the slow features", hidden=0.0)
+check_two_valleys.breaks("a flat start in place of the first descent", run=_flat_start)
 
 
-@check("Epoch-wise double descent", "mean risk of gradient descent after 10⁶ steps over its highest after step 100; "
-       "the two exact levels are 0.597 and 7.35, and the peak comes a little before its level is reached",
-       "==", 0.597 / 7.352, 0.02, kind="Monte Carlo")  # fmt: skip
-def check_levels(run: Callable[..., tuple[Array, Array]] = two_paces, n: int = 150) -> float:
-    """Average over 200 data sets."""
-    risk = np.mean([np.sum(run(seed, STEPS, n=n), axis=0) for seed in range(200)], axis=0)
-    return float(risk[-1] / max(risk[STEPS > 100].max(), 1e-9))
+@check("Epoch-wise double descent", "mean risk of gradient descent after 10⁶ steps, 200 data sets, ± 3 standard errors beside "
+       "the exact level: 7.35 if the slow features are so slow that they stay at zero, 0.597 as they are; the further one",
+       "==", kind="Monte Carlo")  # fmt: skip
+def check_levels(run: Callable[..., tuple[Array, Array]] = two_paces, n: int = 150) -> Measured:
+    """Average over data sets, on the way and at the end."""
+    levels = ((1e-6, 2.25 + 2.5 * 100 / 49), (0.02, 0.25 * 105 / 44))
+    last = np.array([1e6])
+    return furthest(
+        *(three_errors([np.sum(run(seed, last, slow, n=n)) for seed in range(200)], level) for slow, level in levels)
+    )
 
 
 check_levels.breaks("300 points: the fast features are learned with little noise", n=300)
@@ -163,12 +177,19 @@ def overfit_digits(flipped: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
 
 
 @check("Early stopping", "test error at the last step less that at the best one, smallest of 3 seeds; networks 64-64-10, "
-       "300 digits, 20 % of the labels redrawn, 1,000 steps, all labels fitted", ">=", 0.08, kind="instance")  # fmt: skip
+       "300 digits, 20 % of the labels redrawn, 1,000 steps, all labels fitted; 0 if it has come down again by 0.03",
+       ">=", 0.08, kind="instance")  # fmt: skip
 def check_overfitting_stays(run: Callable[..., dict[str, Array]] = overfit_digits, flipped: float = 0.2) -> float:
     """Compare the end of each curve with its lowest point; nothing counts if a given label is missed at the end."""
-    curves = run(flipped)
-    rise = curves["test"][:, -1] - curves["test"].min(axis=1)
-    return float(rise.min()) if (curves["train"][:, -1] == 0).all() else 0.0
+    curves, rises = run(flipped), []
+    for test in curves["test"]:
+        again = test[test.argmin() :].max() - test[-1]
+        rises.append(test[-1] - test.min() if again < 0.03 else 0.0)
+    return float(min(rises)) if (curves["train"][:, -1] == 0).all() else 0.0
 
 
 check_overfitting_stays.breaks("clean labels", flipped=0.0)
+check_overfitting_stays.breaks(
+    "a second descent",
+    run=lambda flipped: {"train": np.zeros((1, 10)), "test": np.array([[9, 5, 2, 1, 3, 6, 8, 6, 4, 3]]) / 10},
+)

@@ -64,8 +64,7 @@ def try_submission(sheet: str | Path, code: Mapping[str, str], *, grader: Grader
             source.encode()
         except UnicodeEncodeError as error:
             raise GradingError(f"the code of {name} is not text that can be saved: {error.reason}") from error
-    notebook = read_sheet(sheet)
-    own = Sheet.from_notebook(notebook, Path(sheet).stem)
+    notebook, own = read_sheet(sheet)
     check_names(list(code), own)
     return _grade(put_in(notebook, [Piece(*item) for item in code.items()]), own, grader)
 
@@ -80,8 +79,7 @@ def try_file(sheet: str | Path, attempt: str | Path, *, grader: Grader | None = 
     GradingError
         Also if the file is missing, is not Python, or has no cell of the sheet.
     """
-    notebook = read_sheet(sheet)
-    own = Sheet.from_notebook(notebook, Path(sheet).stem)
+    notebook, own = read_sheet(sheet)
     return _grade(read_submission(attempt, notebook, own), own, grader)
 
 

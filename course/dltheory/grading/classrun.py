@@ -207,7 +207,7 @@ class ClassRun:
     ) -> None:
         self.book, self.journal, self.options, self.grade = book, journal, options, grade
         self.record = book.sheet(sheet)
-        self.sheets = {name: known.sheet for name, known in self.record.notebooks.items()}
+        self.sheets = {name: self.record.sheet(name) for name in self.record.notebooks}
         some = self._task(next(iter(self.sheets)), b"", {})
         self.settings = intake.digest_of(some.settings, book.duedates(sheet))
         self.sheet_digest = self.record.digest

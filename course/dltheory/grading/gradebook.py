@@ -29,7 +29,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from dltheory.grading.errors import GradingError
 from dltheory.grading.intake import Submission, digest_of
 from dltheory.grading.outcomes import Graded
-from dltheory.grading.sheets import Sheet, restore
+from dltheory.grading.sheets import Sheet, own_files, restore
 
 _ATTEMPTS = 5  # at a transaction that another writer got in the way of
 
@@ -67,25 +67,36 @@ class NotebookRecord:
     grade_ids: dict[str, str]
     comment_ids: dict[str, str]
 
-    @property
-    def sheet(self) -> Sheet:
-        """The cells as the grader takes them."""
-        return Sheet.from_notebook(new_notebook(cells=list(self.cells.values())), self.name)
-
 
 @dataclass(frozen=True)
 class SheetRecord:
-    """What the gradebook and the folder source/ know of one sheet."""
+    """What the gradebook and the folder source/ know of one sheet.
+
+    Parameters
+    ----------
+    name : str
+    notebooks : dict of str to NotebookRecord
+    files : dict of str to bytes
+        What stands beside it, by relative name, and replaces students' files of these names.
+    others : dict of str to bytes
+        What does not, by ``c.Autograde.exclude_overwriting``: only the sheet's own cells read it.
+    """
 
     name: str
     notebooks: dict[str, NotebookRecord]
     files: dict[str, bytes] = field(default_factory=dict)
+    others: dict[str, bytes] = field(default_factory=dict)
+
+    def sheet(self, notebook: str) -> Sheet:
+        """Return one of its notebooks as the grader takes it."""
+        cells = new_notebook(cells=list(self.notebooks[notebook].cells.values()))
+        return Sheet.from_notebook(cells, notebook, self.files | self.others)
 
     @property
     def digest(self) -> str:
         """A digest of everything that scores depend on."""
         cells = json.dumps({name: record.cells for name, record in self.notebooks.items()}, sort_keys=True)
-        return digest_of(self.name, cells, *self.files, *self.files.values())
+        return digest_of(self.name, cells, *self.files, *self.files.values(), *self.others, *self.others.values())
 
     def key(self, notebook: str, cell: str) -> str:
         """Return what to call a cell: its name, with the notebook's before it where two have the same."""
@@ -267,18 +278,12 @@ class ClassGradebook:
             )
         if not notebooks:
             raise GradingError(f"the sheet {name} has no notebook; run: nbgrader generate_assignment {name}")
-        record = SheetRecord(name, notebooks, self._source_files(name))
+        folder = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", name))
+        files = own_files(folder, self.coursedir.ignore)
+        others = {kept: files.pop(kept) for kept in self.autograde.exclude_overwriting.get(name, []) if kept in files}
+        record = SheetRecord(name, notebooks, files, others)
         self.book.db.rollback()  # nothing was written; keep no transaction open while the class runs
         return record
-
-    def _source_files(self, name: str) -> dict[str, bytes]:
-        """Return the files that stand beside the sheet, by relative name: they replace those of the students."""
-        from nbgrader.utils import find_all_files
-
-        folder = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", name))
-        kept = {str(folder / other) for other in self.autograde.exclude_overwriting.get(name, [])}
-        paths = sorted(set(find_all_files(str(folder), [*self.coursedir.ignore, "*.ipynb"])) - kept)
-        return {Path(path).relative_to(folder).as_posix(): Path(path).read_bytes() for path in paths}
 
     # --- a submission, before and after its cells run ---
 

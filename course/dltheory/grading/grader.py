@@ -86,7 +86,7 @@ class Grader(Closing):
         sheet : Sheet
             What belongs to the sheet. Locked cells and tests are taken from here, never from the notebook.
         files : path, optional
-            A folder whose other files the student's cells may read, in a copy; see `intake.files_in`.
+            A folder whose other files the student's cells may read, in a copy; see `intake.files_in`. By default the sheet's own.
 
         Returns
         -------
@@ -99,7 +99,7 @@ class Grader(Closing):
             If nothing can be graded: a cell of the sheet itself fails (the installation is broken), there is no sandbox, a
             process cannot be started, or the notebook is none.
         """
-        others = files_in(files) if files else {}
+        others = files_in(files) if files else sheet.files
         graded = grade(json.dumps(notebook).encode(), sheet, self.launcher(sheet), self.limits, others)
         if graded.status in (Status.FAILED, Status.REFUSED):
             raise GradingError(graded.reason)

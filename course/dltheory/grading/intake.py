@@ -405,6 +405,14 @@ def clean(content: bytes, problems: list[str]) -> bytes:
     return json.dumps(notebook, ensure_ascii=False).encode()
 
 
+def read_submitted(content: bytes, problems: list[str]) -> NotebookNode:
+    """Return a submitted notebook, see `clean`; a GradingError says why if nothing can be made of it."""
+    try:
+        return _loads(clean(content, problems))
+    except _Refusal as refusal:
+        raise GradingError(f"the notebook {refusal}") from None
+
+
 def _node(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> NotebookNode:
     parts = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     notebook: NotebookNode = nbformat.from_dict(parts)

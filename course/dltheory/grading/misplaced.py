@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import itertools
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from nbformat import NotebookNode
 
@@ -107,11 +108,39 @@ def in_other_cells(notebook: NotebookNode) -> list[str]:
         elif untouched and cell.cell_type == "code":
             given = _given(notebook) if given is None else given
             said += list(_elsewhere(notebook, name, place, given))[:1]
-        elif untouched is False and cell.cell_type == "code" and _has_stub(_tree(cell.source).body):
-            said.append(
-                f"in the cell {name} NotImplementedError is still raised beside the work, which has no effect so"
-            )
+        elif untouched is False and cell.cell_type == "code":
+            said += beside_stub(name, cell.source)
     return said
+
+
+def beside_stub(name: str, source: str) -> list[str]:
+    """Return a sentence if a cell holds work, and raises NotImplementedError all the same."""
+    if not _has_stub(_tree(source).body):
+        return []
+    return [f"in the cell {name} NotImplementedError is still raised beside the work, which has no effect so"]
+
+
+def written_elsewhere(notebook: NotebookNode, handed_out: Collection[str]) -> Iterator[str]:
+    """Yield a sentence for each written answer that is as it was handed out, with a text of the student's own near it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    handed_out : collection of str
+        The sources of the released notebook's cells.
+    """
+    cells = list(enumerate(notebook.cells))
+    for name, found in answers_in(notebook).items():
+        place, cell = found[-1]
+        if cell.cell_type != "markdown" or not is_untouched(cell):
+            continue
+        for way in (cells[place + 1 :], cells[place - 1 :: -1] if place else []):
+            for number, other in itertools.takewhile(lambda pair: grade_id_of(pair[1]) is None, way):
+                if other.cell_type != "code" and other.source.strip() and other.source not in handed_out:
+                    yield (
+                        f"the cell {name} is as it was handed out, and the cell number {number + 1} near it has a text that the "
+                        "sheet does not have"
+                    )
 
 
 def _tree(source: str) -> ast.Module:

@@ -3,6 +3,7 @@
 ``nbgrader_config.py`` names these by dotted strings::
 
     c.GenerateAssignment.preprocessors = [..., "dltheory.grading.nbgrader.LintSheet", ..., "dltheory.grading.nbgrader.CleanRelease", ...]
+    c.Autograde.exporter_class = "dltheory.grading.nbgrader.ReadSubmission"
     c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput", "dltheory.grading.nbgrader.RestoreCells", ...]
     c.Autograde.autograde_preprocessors = ["dltheory.grading.nbgrader.ExecuteApart", ...]
     c.GenerateFeedback.preprocessors = [
@@ -18,10 +19,11 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
@@ -44,13 +46,21 @@ from dltheory.grading.execution.launchers import NO_SANDBOX, launcher_for, modul
 from dltheory.grading.feedback import Words, remove_copies, say_what_is_open
 from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
-from dltheory.grading.intake import LARGEST_FILE, LARGEST_TOTAL, files_in
+from dltheory.grading.intake import LARGEST_FILE, LARGEST_TOTAL, files_in, read_submitted
 from dltheory.grading.leaks import leaks, leaks_beside, secrets_of, strings_in, strip
 from dltheory.grading.limits import MIB, Limits
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
-from dltheory.grading.sheets import Sheet, grade_id_of, released, restore, state_time_limits, without_hidden_tests
+from dltheory.grading.sheets import (
+    Sheet,
+    grade_id_of,
+    own_files,
+    released,
+    restore,
+    state_time_limits,
+    without_hidden_tests,
+)
 from dltheory.grading.shown import shown
 from dltheory.grading.timestamps import nbgraders_reading, read_timestamp
 
@@ -83,11 +93,13 @@ class LintSheet(_Ours):
         problems = [*self._settings()]
         resources[_SOURCE] = copy.deepcopy(nb)
         if any(grade_id_of(cell) for cell in nb.cells):
-            sheet = Sheet.from_notebook(nb, resources["nbgrader"]["notebook"])
+            folder = Path(resources["metadata"]["path"])
+            beside = own_files(folder, CourseDirectory(config=self.config).ignore)
+            sheet = Sheet.from_notebook(nb, resources["nbgrader"]["notebook"], beside)
             text = "\n".join(without_hidden_tests(cell.source) for cell in released(nb).cells)
             problems = problems or lint_sheet(sheet, text)
             if self.grade_reference and not problems:
-                problems = [*self._reference(copy.deepcopy(nb), sheet, Path(resources["metadata"]["path"]))]
+                problems = [*self._reference(copy.deepcopy(nb), sheet)]
         if problems:
             raise GradingError("; ".join(problems))
         state_time_limits(nb)
@@ -108,9 +120,12 @@ class LintSheet(_Ours):
                         f"{trait.default_value!r} marks would be released: take that setting out"
                     )
 
-    def _reference(self, nb: NotebookNode, sheet: Sheet, folder: Path) -> Iterator[str]:
+    def _reference(self, nb: NotebookNode, sheet: Sheet) -> Iterator[str]:
         """Yield the items at which the sheet's own solutions lose points."""
         if not sheet.of_kind("test"):
+            return
+        if sum(map(len, sheet.files.values())) > LARGEST_TOTAL:
+            yield f"the files beside the notebook have more than {LARGEST_TOTAL // MIB} MB together, and grading cannot copy them"
             return
         how = ExecuteApart(parent=self.parent)
         try:
@@ -118,7 +133,7 @@ class LintSheet(_Ours):
         except GradingError as error:
             self.log.warning("The sheet's own solutions are graded without a sandbox: %s", error)
             launcher = launcher_for(False, modules_of(sheet))
-        for result in Grader(how.limits, launcher=launcher).grade(nb, sheet, folder):
+        for result in Grader(how.limits, launcher=launcher).grade(nb, sheet):
             if result.points < result.max_points:
                 yield (
                     f"the solution of the sheet {sheet.name} itself gets {result.points:g} of {result.max_points:g} points for "
@@ -138,7 +153,7 @@ class CleanRelease(_Ours):
         strip(nb)
         secrets = secrets_of(source)
         folder = resources["metadata"]["path"]
-        ignored = self.parent.parent.coursedir.ignore if self.parent is not None and self.parent.parent else []
+        ignored = CourseDirectory(config=self.config).ignore
         name = f"{resources['nbgrader']['notebook']}.ipynb"
         found = [f"{name} shows: {line}" for line in leaks(strings_in(nb), secrets.all)]
         found += leaks_beside(find_all_files(folder, [*ignored, "*.ipynb"]), secrets)
@@ -194,6 +209,23 @@ class SaveSheet(SaveCells):
             )
 
 
+class ReadSubmission(NotebookExporter):
+    """Reads a submitted notebook as `intake` does: what its metadata holds never decides whether it can be graded, or shown."""
+
+    def from_file(
+        self, file_stream: Any, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Convert a notebook."""
+        problems: list[str] = []
+        notebook = read_submitted(file_stream.buffer.read(), problems)
+        for problem in problems:
+            self.log.warning("%s: %s", shown(file_stream.name), problem)
+        result: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(  # type: ignore[no-untyped-call]
+            notebook, resources=resources, **options
+        )
+        return result
+
+
 class RestoreCells(_Ours):
     """Gives the sheet's cells their metadata back, adds missing ones, and makes every other cell the student's own.
 
@@ -205,7 +237,10 @@ class RestoreCells(_Ours):
         """Rewrite the cells' metadata; the sources are left to `OverwriteCells`."""
         where = resources["nbgrader"]
         own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
-        for name in restore(nb, own):
+        missing = restore(nb, own)
+        if len(missing) == len(own):
+            raise GradingError(f"{where['notebook']}.ipynb of {where['student']} has no cell of the sheet")
+        for name in missing:
             self.log.warning("The cell %r is missing from the submission and is put back", name)
         return nb, resources
 
@@ -244,12 +279,14 @@ class ExecuteApart(Execute):
         """Execute the notebook."""
         where = resources["nbgrader"]
         own = _cells_of_gradebook(where["db_url"], where["assignment"], where["notebook"])
-        sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"])
+        course = CourseDirectory(config=self.config)
+        beside = own_files(Path(course.format_path(course.source_directory, ".", where["assignment"])), course.ignore)
+        sheet = Sheet.from_notebook(new_notebook(cells=list(own.values())), where["notebook"], beside)
         folder = resources.get("metadata", {}).get("path") or None
         self._refuse_links(where["student"], where["assignment"])
         self._read_stamp(where)
         if folder:
-            self._leave_out(where, Path(folder))
+            self._leave_out(where, Path(folder), beside)
         if not os.environ.get(SECRET):
             self._warn(f"{SECRET} is not set: hidden tests draw inputs that anyone who has the sheet's source can know")
         if not self.sandbox:
@@ -282,10 +319,9 @@ class ExecuteApart(Execute):
                 book.find_submission(where["assignment"], where["student"]).timestamp = moment
                 book.db.commit()
 
-    def _leave_out(self, where: dict[str, str], folder: Path) -> None:
+    def _leave_out(self, where: dict[str, str], folder: Path, beside: Mapping[str, bytes]) -> None:
         """Take out of autograded/ what `dltheory grade` would not put there; submitted/ keeps it."""
         course = CourseDirectory(config=self.config)
-        source = Path(course.format_path(course.source_directory, ".", where["assignment"]))
         if (
             folder.resolve()
             != Path(course.format_path(course.autograded_directory, where["student"], where["assignment"])).resolve()
@@ -294,7 +330,7 @@ class ExecuteApart(Execute):
         kept = files_in(folder)
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
-            if not path.is_file() or path.suffix == ".ipynb" or name in kept or (source / name).is_file():
+            if not path.is_file() or path.suffix == ".ipynb" or name in kept or name in beside:
                 continue
             path.unlink()
             self.log.warning(

@@ -11,7 +11,7 @@ import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,14 +58,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one sheet in their order, by grade_id; the only source of what may run in the examiner."""
+    """The cells of one sheet in their order, by grade_id, and the files beside it; all that the examiner ever gets to see."""
 
     name: str
     cells: dict[str, Cell]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def from_notebook(cls, notebook: NotebookNode, name: str) -> Sheet:
-        """Read the cells of an instructor's notebook.
+    def from_notebook(cls, notebook: NotebookNode, name: str, files: Mapping[str, bytes] | None = None) -> Sheet:
+        """Read the cells of an instructor's notebook; `files` are those beside it, see `own_files`.
 
         Raises
         ------
@@ -84,7 +85,7 @@ class Sheet:
             cells[grade_id] = Cell(grade_id, kind, cell.source, float(meta.get("points") or 0), time_limit(cell, kind))
         if not cells:
             raise GradingError(f"{name} is not a sheet: it has no nbgrader cells; name a notebook in source/")
-        return cls(name, cells)
+        return cls(name, cells, dict(files or {}))
 
     @functools.cached_property
     def homes(self) -> dict[str, str]:
@@ -204,32 +205,65 @@ def course_root(start: Path | None = None) -> Path:
     )
 
 
-def read_sheet(sheet: str | Path) -> NotebookNode:
-    """Return an instructor's notebook, by the name of a sheet (``"01_approximation"``) or by its path.
+def own_files(folder: Path, ignore: Sequence[str] = (".ipynb_checkpoints", "__pycache__", "*.pyc")) -> dict[str, bytes]:
+    """Return the files that stand beside a sheet's notebooks, by relative name; nbgrader hands them out with the sheet."""
+    from nbgrader.utils import find_all_files
+
+    paths = sorted(map(Path, find_all_files(str(folder), [*ignore, "*.ipynb"])))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def read_sheet(sheet: str | Path) -> tuple[NotebookNode, Sheet]:
+    """Return an instructor's notebook and what grading needs of it, by the name of a sheet (``"01_approximation"``) or by its path.
 
     Raises
     ------
     GradingError
         If there is no such sheet or it cannot be read.
     """
+    path = _find_sheet(sheet)
+    notebook = read_notebook(path)
+    if Path(sheet).suffix == ".ipynb":
+        _refuse_students_version(notebook, path)
+    return notebook, Sheet.from_notebook(notebook, Path(sheet).stem, own_files(path.parent))
+
+
+def _find_sheet(sheet: str | Path) -> Path:
     if not isinstance(sheet, str | Path):
         raise GradingError(f"sheet must be the name of a sheet or the path of a notebook, got {sheet!r:.80}")
     path = Path(sheet)
     if path.suffix == ".ipynb":
         _check_file(path, "sheet")
-        notebook = read_notebook(path)
-        _refuse_students_version(notebook, path)
-        return notebook
-    sources = course_root() / "source"
-    found = {folder.name: folder for folder in sorted(sources.glob("*")) if any(folder.glob("*.ipynb"))}
+        return path
+    root = course_root()
+    found = sheets_in(root)
     if str(sheet) not in found:
-        raise GradingError(f"there is no sheet {str(sheet)!r} in {sources}; {_existing(str(sheet), found)}")
+        raise GradingError(
+            f"there is no sheet {str(sheet)!r} in {_sources(root).parent}; {_existing(str(sheet), found)}"
+        )
     notebooks = sorted(found[str(sheet)].glob("*.ipynb"))
     same_name = [notebook for notebook in notebooks if notebook.stem == str(sheet)]
     if len(notebooks) > 1 and not same_name:
         names = ", ".join(str(notebook) for notebook in notebooks)
         raise GradingError(f"the sheet {sheet} has several notebooks; name one by its path: {names}")
-    return read_notebook((same_name or notebooks)[0])
+    return (same_name or notebooks)[0]
+
+
+def sheets_in(root: Path) -> dict[str, Path]:
+    """Return the folders of a course's sheets by name."""
+    pattern = _sources(root)
+    folders = sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
+    return {folder.name: folder for folder in folders if any(folder.glob("*.ipynb"))}
+
+
+def _sources(root: Path) -> Path:
+    """Return where the sheets are by nbgrader's configuration, with a star for the name."""
+    from nbgrader.coursedir import CourseDirectory
+
+    from dltheory.grading.gradebook import course_config
+
+    course = CourseDirectory(config=course_config(root))
+    return Path(course.format_path(course.source_directory, ".", "*"))
 
 
 def _refuse_students_version(notebook: NotebookNode, path: Path) -> None:

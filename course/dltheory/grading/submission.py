@@ -20,6 +20,7 @@ from dltheory.grading.errors import GradingError, ProcessDied, ProcessError, Pro
 from dltheory.grading.execution.channel import Answer, Channel, Frames
 from dltheory.grading.execution.launcher import Launcher, Role, Usage
 from dltheory.grading.limits import Limits
+from dltheory.grading.misplaced import beside_stub
 from dltheory.grading.outcomes import ITEM_TYPE, Graded, ItemResult, Status, Verdict
 from dltheory.grading.outputs import Recorder, record
 from dltheory.grading.protocol import pack
@@ -73,7 +74,8 @@ def grade(
     limits : Limits, optional
         What the submission may use.
     files : mapping of str to bytes, optional
-        What the student's cells may read besides, by relative name; checked by whoever read them.
+        What the student's cells may read besides, by relative name; checked by whoever read them. The sheet's own cells read
+        the sheet's own files, never these.
 
     Returns
     -------
@@ -173,11 +175,7 @@ class _Student:
         _hello(self.channel, "student")
         if self.starts == 1:
             self.end = time.monotonic() + self.limits.slack * self.limits.total + _MARGIN
-        if self.files:
-            head = {"do": "files", "names": list(self.files)}
-            answer = self.channel.ask(head, list(self.files.values()), _ANSWER)
-            if answer.head.get("status") != "ok":
-                raise _Failed(f"the submission's files could not be written: {answer.head.get('message')}")
+        _give(self.channel, self.files, "submission")
 
     def bury(self) -> None:
         """End the process."""
@@ -287,6 +285,14 @@ def _hello(channel: Channel, role: Role) -> None:
         raise _Failed(f"the {role} process did not start ({said}); check the installation: pip install -e .") from None
 
 
+def _give(channel: Channel, files: Mapping[str, bytes], whose: str) -> None:
+    """Write files into a process's folder."""
+    if files:
+        answer = channel.ask({"do": "files", "names": list(files)}, list(files.values()), _ANSWER)
+        if answer.head.get("status") != "ok":
+            raise _Failed(f"the {whose}'s files could not be written: {answer.head.get('message')}")
+
+
 def _error_of(head: Mapping[str, Any]) -> tuple[str, str]:
     """Return the error that a process tells; what it says may be anything."""
     match head.get("error"):
@@ -321,6 +327,7 @@ class _Submission:
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.stopped: list[str] = []
         self.failures: dict[str, str] = {}  # of solution cells, by name
+        self.answers: dict[str, str] = {}  # their sources
         self.student = _Student(launcher, limits, files)
         self.examiner: Channel | None = None
         self.connected = 0
@@ -362,6 +369,10 @@ class _Submission:
         self.connected = 0
         self.examiner = Channel(self.launcher.start("examiner", self.limits))
         _hello(self.examiner, "examiner")
+        try:
+            _give(self.examiner, self.sheet.files, "sheet")
+        except ProcessError as error:
+            raise _Failed(f"the sheet's files could not be written: {error}") from None
         for own in self.locked:
             self._examine(own)
 
@@ -403,12 +414,16 @@ class _Submission:
             self.failures[own.grade_id] = _MISSING
             return []
         ran = self.student.run(cell.source)
+        if own is not None:
+            self.answers[own.grade_id] = cell.source
         if ran.verdict is not None and not (self.stopped and ran.error and ran.error[0] == "NotRun"):
             name = own.grade_id if own else "a cell of the student's own"
             self.stopped.append(f"{name}: {ran.error[1] if ran.error else ''}")
         if own is not None and ran.error is not None:
-            stub = ran.error[0] == "NotImplementedError"
-            self.failures[own.grade_id] = _STUB if stub else f"fails: {_sentence(*ran.error)}"
+            why = f"fails: {_sentence(*ran.error)}"
+            if ran.error[0] == "NotImplementedError":
+                why = f"fails: {ran.error[0]}" if beside_stub(own.grade_id, cell.source) else _STUB
+            self.failures[own.grade_id] = why
         return ran.outputs
 
     def _locked(self, own: Cell) -> list[dict[str, Any]]:
@@ -523,6 +538,11 @@ class _Submission:
         cells = {home for name in report.get("missing", ()) if (home := self.sheet.home(name, own))}
         failing = {name: said for name, said in self.failures.items() if name in cells}
         notes += [f"the cell {name} {said}" for name, said in failing.items()]
+        if ran.error is not None or any(part["message"] for part in (_score(own, ran.outputs) or {}).get("parts", ())):
+            homes = {self.sheet.home(name, own) for name in self.sheet.lent(own)}
+            notes += [
+                note for name, source in self.answers.items() if name in homes for note in beside_stub(name, source)
+            ]
         # What a test cell trips over when a function or a value is not there.
         nothing_there = Verdict.UNANSWERED if set(failing.values()) <= _NOT_DONE else Verdict.CELL_FAILED
         if ran.error is not None:

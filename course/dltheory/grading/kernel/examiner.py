@@ -369,6 +369,7 @@ class Examiner(Server):
     @classmethod
     def prepare(cls) -> None:
         """Tell the checks that they run under grading."""
+        super().prepare()
         checks.examining = True
 
     def ask(self, head: dict[str, Any], buffers: Sequence[bytes]) -> tuple[dict[str, Any], list[bytearray]]:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 from dltheory.grading.execution.launcher import Role
@@ -120,6 +121,8 @@ class Server:
     @classmethod
     def prepare(cls) -> None:
         """Set up the process before its first cell runs."""
+        # As in a notebook, files beside it can be imported, but never in place of an installed package.
+        sys.path.append("")
 
     @property
     def names(self) -> dict[str, Any]:
@@ -130,6 +133,17 @@ class Server:
     def answer_hello(self, buffers: Sequence[bytearray]) -> Answer:
         """Say that the process is there."""
         return {}, []
+
+    def answer_files(self, buffers: Sequence[bytearray], names: list[str]) -> Answer:
+        """Write files into the scratch folder."""
+        for name, content in zip(names, buffers, strict=True):
+            path = Path(name)
+            if path.is_absolute() or ".." in path.parts:
+                raise ValueError(f"{name!r} is outside the scratch folder")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        importlib.invalidate_caches()
+        return {"status": "ok"}, []
 
     def answer_run(self, buffers: Sequence[bytearray], source: str, seconds: float) -> Answer:
         """Run a cell, for so many seconds of the processor at most."""

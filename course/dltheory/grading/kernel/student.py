@@ -12,7 +12,6 @@ import sys
 import traceback
 import types
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import cloudpickle
@@ -50,22 +49,6 @@ def _keep_instead(value: Any, _: Any) -> list[Any]:
 
 class Student(Server):
     """Answers with plain values and handles: what cells defined can be read and called from another process."""
-
-    @classmethod
-    def prepare(cls) -> None:
-        """Let files beside the submission be imported."""
-        # As in a notebook, files beside the submission can be imported, but never in place of an installed package.
-        sys.path.append("")
-
-    def answer_files(self, buffers: Sequence[bytearray], names: list[str]) -> Answer:
-        """Write files into the scratch folder."""
-        for name, content in zip(names, buffers, strict=True):
-            path = Path(name)
-            if path.is_absolute() or ".." in path.parts:
-                raise ValueError(f"{name!r} is outside the scratch folder")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        return {"status": "ok"}, []
 
     def answer_describe(self, buffers: Sequence[bytearray], names: list[str], seconds: float) -> Answer:
         """Answer with the values of those names that exist; an object that cannot cross stays here.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +13,13 @@ from typing import Any
 import nbformat
 import numpy as np
 
-from dltheory.grading import intake
+from dltheory.grading import intake, misplaced
 from dltheory.grading.changed import since_graded
 from dltheory.grading.errors import GradingError
 from dltheory.grading.gradebook import ClassGradebook, Person, SheetRecord, Standings
 from dltheory.grading.journal import Entry, read_entries
 from dltheory.grading.outcomes import ITEM_TYPE, Status, Verdict
+from dltheory.grading.sheets import read_notebook
 from dltheory.grading.shown import text_table
 
 # Something had to be stopped; a person should look.
@@ -221,13 +223,19 @@ def read_class(root: Path, sheet: str | None = None, url: str | None = None) -> 
         folder = Path(book.coursedir.root) / book.coursedir.submitted_directory
         students = {*intake.students_in(folder, standings.sheet), *standings.submissions, *entries}
         record = book.sheet(standings.sheet)
-        submissions = [_submission(book, standings, record, entries.get(s), s) for s in sorted(students)]
+        texts = _handed_out(book, record)
+        submissions = [_submission(book, standings, record, texts, entries.get(s), s) for s in sorted(students)]
     items = tuple(Item(row.key, row.max_points, row.by_hand) for row in standings.items)
     return ClassResult(standings.sheet, items, tuple(submissions))
 
 
 def _submission(
-    book: ClassGradebook, standings: Standings, record: SheetRecord, entry: Entry | None, student: str
+    book: ClassGradebook,
+    standings: Standings,
+    record: SheetRecord,
+    texts: Mapping[str, set[str]],
+    entry: Entry | None,
+    student: str,
 ) -> Submission:
     sheet = standings.sheet
     person = standings.people.get(student, Person())
@@ -240,7 +248,7 @@ def _submission(
     base = Path(book.coursedir.root) / book.coursedir.submitted_directory
     parts = book.folder("submitted", student, sheet).relative_to(base).parts
     submitted = intake.read(base, parts, student, standings.cells, book.coursedir.ignore)
-    trouble = _trouble(submitted, standings.cells)
+    trouble = _trouble(submitted, standings.cells, texts)
     aside = entry.reason if entry is not None and entry.status in (Status.REFUSED, Status.FAILED) else ""
     # nbgrader writes 0 for a notebook that is missing before it grades the others, and may fail there.
     if row is None or not row.points or (not there and not any(row.points.values())):
@@ -274,12 +282,27 @@ def _submission(
     )  # fmt: skip
 
 
-def _trouble(submitted: intake.Submission | intake.Refused, cells: Mapping[str, set[str]]) -> str:
+def _handed_out(book: ClassGradebook, record: SheetRecord) -> dict[str, set[str]]:
+    """Return the sources of the cells of each notebook in release/; a notebook that is not there is left out."""
+    found = {}
+    for name in record.notebooks:
+        with contextlib.suppress(GradingError):
+            notebook = read_notebook(book.folder("release", ".", record.name) / f"{name}.ipynb")
+            found[name] = {cell.source for cell in notebook.cells}
+    return found
+
+
+def _trouble(
+    submitted: intake.Submission | intake.Refused, cells: Mapping[str, set[str]], texts: Mapping[str, set[str]]
+) -> str:
     """Return what is wrong with the files that were handed in, or nothing."""
     if isinstance(submitted, intake.Refused):
         return submitted.reason
     foreign = [name for name, content in submitted.notebooks.items() if not cells[name] & intake.cells_in(content)]
     problems = [f"{name}.ipynb has no cell of the sheet" for name in foreign]
+    for name, content in submitted.notebooks.items():
+        if name in texts:
+            problems += misplaced.written_elsewhere(nbformat.reads(content.decode(), as_version=4), texts[name])
     return "; ".join([*problems, *submitted.problems])
 
 
