@@ -490,6 +490,74 @@ def test_another_secret_means_other_inputs_and_the_same_verdicts(sheet, monkeypa
             assert lost(results) == set().union(*(attempt.loses for attempt in bundle))
 
 
+# ---------------------------------------------------------------- what is no answer at all
+
+# What a function may return in place of what is right; `right` is that, and `each` does something to every part of a tuple.
+INSTEAD = {
+    "nothing": "None",
+    "a generator": "(part for part in [right])",
+    "an object": "object()",
+    "a function": "len",
+    "text": "str(right)",
+    "a truth value": "True",
+    "a number": "1.5",
+    "zero": "each(lambda part: 0 * np.asarray(part))",
+    "an empty list": "[]",
+    "a ragged list": "[right, [right, right]]",
+    "a dictionary": "{'answer': right}",
+    "lists": "each(lambda part: np.asarray(part).tolist())",
+    "an axis too many": "each(lambda part: np.asarray(part)[None])",
+    "the last one left out": "right[:-1] if isinstance(right, tuple) else np.ravel(right)[:-1]",
+    "one array": "np.concatenate([np.ravel(part) for part in right]) if isinstance(right, tuple) else np.ravel(right)",
+    "complex numbers": "each(lambda part: np.asarray(part) * (1 + 1e-3j))",
+    "no numbers": "each(lambda part: np.asarray(part) * math.nan)",
+    "infinity": "each(lambda part: np.full(np.shape(part), math.inf))",
+    "a huge integer": "each(lambda part: 10**400)",
+    "integers": "each(lambda part: np.asarray(np.clip(np.asarray(part, dtype=float), -1e9, 1e9)).astype(int))",
+    "single precision": "each(lambda part: np.asarray(part, dtype=np.float32))",
+}
+AROUND = """{source}
+
+
+def instead(function):
+    import math
+
+    import numpy as np
+
+    calls = []
+
+    def changed(*arguments):
+        right = function(*arguments)
+
+        def each(change):
+            return tuple(change(part) for part in right) if isinstance(right, tuple) else change(right)
+
+        calls.append(None)
+        return right if len(calls) <= {after} else {value}
+
+    return changed
+
+
+{name} = instead({name})
+"""
+
+
+LATER = ("nothing", "an object", "zero", "a ragged list", "no numbers")  # once the first answer was right
+
+
+@pytest.mark.parametrize(("kind", "after"), [*((kind, 0) for kind in INSTEAD), *((kind, 1) for kind in LATER)], ids=str)
+def test_whatever_a_function_returns_the_message_is_a_sentence(sheet, kind, after, grader):
+    cells = {
+        name: AROUND.format(source=source, name=name, value=INSTEAD[kind], after=after)
+        for name, source in sheet.base.items()
+    }
+    for result in try_submission(sheet.path, cells, grader=grader):
+        assert result.verdict in (Verdict.PASSED, Verdict.PART, Verdict.WRONG), result
+        assert "Error" not in result.message, result
+        if kind in ("nothing", "text", "no numbers", "infinity"):
+            assert result.points < result.max_points, result
+
+
 # ---------------------------------------------------------------- mutants
 
 
@@ -544,9 +612,11 @@ def test_what_is_rejected_accepted_or_not_seen_is_told():
     rejects, accepts = prove.judged(*map(list, zip(*cases, strict=True)))
     assert [sentence.split(",")[0] for sentence in rejects] == ["right/lost"]
     assert [sentence.split(",")[0] for sentence in accepts] == ["wrong/kept", "wrong/crashes", "wrong/cannot cross"]
-    mutant = prove.Mutant("a", "f", "1 -> 2", "")
-    proof = prove.Proof("s", 1, 2, rejects, 4, accepts, {mutant: "survives"})
-    line = "false accepts 3 of 4, false rejects 1 of 2, surviving mutants 1 of 1, escapes 1 of 9"
+    verdicts = {
+        prove.Mutant("a", "f", verdict, ""): verdict for verdict in ("survives", "breaks", "lost", "equivalent")
+    }
+    proof = prove.Proof("s", 1, 2, rejects, 4, accepts, verdicts)
+    line = "false accepts 3 of 4, false rejects 1 of 2, surviving mutants 2 of 4, escapes 1 of 9"
     assert prove.last_line([proof], ["forging/a"], 9) == line
 
 

@@ -9,8 +9,9 @@ the items that it names and no other. An item that it names and keeps is a false
 test cell itself broke (a crash in it, a value that cannot cross), for that test has not seen the mistake.
 
 A mutant is a right solution with one small change: an operator, a constant by one, an axis, a transpose, a sign, a comparison, min
-for max, a dropped condition, exchanged arguments. Its item must lose points. A change that leaves the function right is listed in
-tests/submissions/<sheet>/equivalent.toml with the reason; anything else that keeps its points survives: a hole in the hidden tests.
+for max, a dropped condition, exchanged arguments. Its item must lose points, and again not because the test cell broke. A change that
+leaves the function right is listed in tests/submissions/<sheet>/equivalent.toml with the reason; anything else survives: a hole in the
+hidden tests.
 
 An escape is a hostile submission with which any test of tests/test_hostile.py fails. The exit status is 1 unless all four are none.
 """
@@ -21,6 +22,7 @@ import argparse
 import ast
 import copy
 import datetime
+import importlib.util
 import json
 import os
 import re
@@ -43,6 +45,7 @@ from dltheory.grading.execution.launchers import close_launchers, launcher_for, 
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Verdict
 from dltheory.grading.sheets import Piece, Sheet, grade_id_of, put_in, read_attempt
+from dltheory.grading.sources import parse
 from dltheory.grading.submission import grade
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,15 +113,16 @@ class Proof:
 
     @property
     def survivors(self) -> list[Mutant]:
-        """The mutants that keep their points although nobody has said why they may."""
-        return [mutant for mutant, verdict in self.verdicts.items() if verdict == "survives"]
+        """The mutants that no check has seen, although nobody has said why they may keep their points."""
+        return [mutant for mutant, verdict in self.verdicts.items() if verdict in ("survives", "breaks")]
 
     def __str__(self) -> str:
         count = Counter(self.verdicts.values())
         return (
             f"{self.sheet}: {len(self.rejects)} of {self.keeping} right items lose points, {len(self.accepts)} of {self.losing} "
             f"wrong ones keep them or lose them to a broken test; {len(self.verdicts)} mutants of {self.attempts} right "
-            f"solutions: {count['lost']} lose their item, {count['equivalent']} are equivalent, {count['survives']} survive"
+            f"solutions: {count['lost']} lose their item, {count['equivalent']} are equivalent, {count['survives']} survive, "
+            f"{count['breaks']} break the test"
         )
 
 
@@ -264,11 +268,33 @@ class Job:
     loses: frozenset[str] = frozenset()
 
 
-def grade_all(jobs: Iterable[Job], parallel: int) -> list[Graded]:
-    """Grade submissions as the class run does: sandboxed, in two processes, by so many threads."""
+def imports(sources: Iterable[str]) -> set[str]:
+    """Return the modules that cells import, for a launcher to import once and not in each submission."""
+    found = set()
+    for node in (node for source in sources for node in ast.walk(parse(source))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name for name in inner if _is_module(name)} or {node.module}
+    return found
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # its parent is no package
+        return False
+
+
+def grade_all(jobs: Iterable[Job], parallel: int, needed: Iterable[str] = ()) -> list[Graded]:
+    """Grade submissions as the class run does: sandboxed, in two processes, by so many threads.
+
+    What most of them need besides what the sheet imports is imported once.
+    """
 
     def one(job: Job) -> Graded:
-        launcher = launcher_for(True, modules_of(job.sheet))
+        launcher = launcher_for(True, tuple(sorted({*modules_of(job.sheet), *needed})))
         graded = grade(json.dumps(job.notebook).encode(), job.sheet, launcher, job.limits)
         if not graded.items:
             raise SystemExit(f"{job.name} cannot be graded: {graded.reason}")
@@ -334,12 +360,13 @@ def prove(path: Path, folder: Path, parallel: int) -> Proof:
     """Grade every attempt at one sheet and every mutant of every right solution."""
     notebook = nbformat.read(path, as_version=4)
     sheet = Sheet.from_notebook(notebook, path.stem)
+    solutions = right_solutions(sheet, folder / "right")
+    needed = imports(piece.source for cells in solutions.values() for piece in cells)
     jobs = attempts(notebook, sheet, folder)
-    results = grade_all(jobs, parallel)
+    results = grade_all(jobs, parallel, needed)
     rejects, accepts = judged(jobs, results)
     losing = sum(len(job.loses) for job in jobs)
 
-    solutions = right_solutions(sheet, folder / "right")
     found, unchanged, changed = [], [], []
     for attempt, cells in solutions.items():
         for place, piece in enumerate(cells):
@@ -353,18 +380,21 @@ def prove(path: Path, folder: Path, parallel: int) -> Proof:
             unchanged.append(Job(f"{attempt}, {piece.grade_id}", put_in(small, cells), own))
     seconds = {
         job.name: SLOWEST + 4 * graded.cpu
-        for job, graded in zip(unchanged, grade_all(unchanged, parallel), strict=True)
+        for job, graded in zip(unchanged, grade_all(unchanged, parallel, needed), strict=True)
     }
     for number, mutant in enumerate(found):
         most = seconds[f"{mutant.attempt}, {mutant.function}"]
         changed[number] = replace(changed[number], limits=Limits(cell=most, call=most, test=most, total=2 * most))
     listed = equivalent(folder / "equivalent.toml")
     verdicts = {}
-    for mutant, graded in zip(found, grade_all(changed, parallel), strict=True):
-        kept = all(item.points == item.max_points for item in graded.items)
-        verdicts[mutant] = "lost" if not kept else "equivalent" if mutant.key in listed else "survives"
-    needed = {mutant.key for mutant, verdict in verdicts.items() if verdict == "equivalent"}
-    stale = [", ".join(key) for key in listed if key not in needed]
+    for mutant, graded in zip(found, grade_all(changed, parallel, needed), strict=True):
+        lost = [item for item in graded.items if item.points < item.max_points]
+        if lost:
+            verdicts[mutant] = "breaks" if any(item.verdict in NOT_SEEN for item in lost) else "lost"
+        else:
+            verdicts[mutant] = "equivalent" if mutant.key in listed else "survives"
+    kept = {mutant.key for mutant, verdict in verdicts.items() if verdict == "equivalent"}
+    stale = [", ".join(key) for key in listed if key not in kept]
     keeping = sum(len(graded.items) for graded in results) - losing
     return Proof(sheet.name, len(solutions), keeping, rejects, losing, accepts, verdicts, stale)
 
@@ -446,7 +476,7 @@ def main() -> int:
     for path in paths:
         proof = prove(path, SUBMISSIONS / path.stem, arguments.jobs)
         for mutant, verdict in proof.verdicts.items():
-            if arguments.list or verdict == "survives":
+            if arguments.list or mutant in proof.survivors:
                 print(
                     f"{verdict:10}  [{mutant.attempt}.{mutant.function}] {json.dumps(mutant.change, ensure_ascii=False)}"
                 )
