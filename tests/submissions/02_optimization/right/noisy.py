@@ -39,10 +39,9 @@ class Descent:
         self.X, self.y, self.eta = np.asarray(X, dtype=float), np.asarray(y, dtype=float), eta
 
     def walk(self, w, steps):
+        print("from", w)
         yield w
-        for step in range(steps):
-            if step < 3:
-                print("step", step, w)
+        for _ in range(steps):
             w = w - self.eta * self.X.T.dot(self.X.dot(w) - self.y)
             yield w
 

@@ -69,13 +69,10 @@ def sgd_noise_floor(X, y, w, eta):
 
 # %% steps_to_accuracy
 def steps_to_accuracy(kappa, eps):
-    # Fractions for the first steps; for more, logarithms, put right by the powers beside the estimate.
+    # The rate is rounded once; logarithms give an estimate, and the powers beside it put it right.
     if eps >= 1:
         return 0
-    exact = Fraction(kappa - 1) / Fraction(kappa + 1)
-    if exact <= Fraction(eps):
-        return 1
-    rate = float(exact)
+    rate = float((Fraction(kappa) - 1) / (Fraction(kappa) + 1))
     count = max(1, int(np.log(eps) / np.log(rate)) - 1)
     while rate**count > eps:
         count += 1

@@ -3,4 +3,4 @@
 
 # %% first_order_gap
 def first_order_gap(f, gradient, x, y):
-    gap = f(x) - f(y) - gradient(y) @ (x - y)
+    print(f(x) - f(y) - gradient(y) @ (x - y))
