@@ -108,8 +108,9 @@ check_descent_ends_at_least_norm.breaks("steps 2.1 times as large", step=2.1)
        "6,001 eigenvalues from a thousandth to 1,000 times the penalty", "<=", 1.0787, kind="class bound", digits=5)  # fmt: skip
 def check_early_stopping(share: Share = descent, times: float = 0.457) -> float:
     """Compare one stopping time with the best ridge in every direction; no mean over directions can be worse."""
-    s, price = np.geomspace(1e-3, 1e3, 6001), lambda a: (1 - a) ** 2 + a**2 / s  # for the penalty 1
-    return float((price(share(s, times)) / price(ridge(s, 1.0))).max())
+    s = np.geomspace(1e-3, 1e3, 6001)
+    stopped, best = ((1 - a) ** 2 + a**2 / s for a in (share(s, times), ridge(s, 1.0)))  # for the penalty 1
+    return float((stopped / best).max())
 
 
 check_early_stopping.breaks("a hundred times as long", times=45.7)
