@@ -25,7 +25,7 @@ def check_descent_cone(
         f = random_function(rng, d=2)
         x = f.minimizer + rng.normal(size=2)
         g = gradient(f, x)
-        down = -g / np.linalg.norm(g)
+        down = -g / max(float(np.linalg.norm(g)), 1e-300)
         for across in (np.array([-down[1], down[0]]), np.array([down[1], -down[0]])):
             low, high = 0.0, math.pi
             for _ in range(40):
@@ -50,10 +50,12 @@ def _smallest_curvature(H: Array) -> float:
 def check_second_order(smallest: Callable[[Array], float] = _smallest_curvature, enough: float = 1e-9) -> float:
     """Call it a minimum if the smallest eigenvalue is positive, none if it is negative, and look around."""
     rng, wrong = np.random.default_rng(0), 0
-    for _ in range(300):
+    for draw in range(300):
         frame, _ = np.linalg.qr(rng.normal(size=(3, 3)))
         curvatures = rng.choice([-1.0, 0.0, 1.0, 1.0], size=3) * rng.uniform(0.2, 2, size=3)
         H, U, c = frame * curvatures @ frame.T, rng.normal(size=(5, 3)), rng.normal(size=(2, 5))
+        if draw % 2:  # no cubic part, and the quartic one rises: an eigenvalue 0 may belong to a minimum
+            c = np.stack([0 * c[0], np.abs(c[1])])
         s = np.concatenate([rng.normal(size=(494, 3)), frame.T, -frame.T])
         z = 1e-3 * s / np.linalg.norm(s, axis=1, keepdims=True)
         falls = bool(((z @ H * z).sum(axis=1) / 2 + (z @ U.T) ** 3 @ c[0] + (z @ U.T) ** 4 @ c[1] < 0).any())
@@ -68,6 +70,7 @@ def check_second_order(smallest: Callable[[Array], float] = _smallest_curvature,
 
 
 check_second_order.breaks("an eigenvalue 0 counted as positive", enough=-1e-9)
+check_second_order.breaks("an eigenvalue 0 counted as negative", smallest=lambda H: _smallest_curvature(H) - 0.01)
 check_second_order.breaks("diagonal entries for eigenvalues", smallest=lambda H: float(np.diag(H).min()))
 
 

@@ -159,5 +159,8 @@ def _closer(step: Any) -> str:
     if ratio > 3.4:
         return ""
     if ratio > 1.6:
+        plain = start - 0.1 * wells_gradient(start)
+        if np.allclose(numbers(step(wells_gradient, start.copy(), 0.1)), start - 0.1 * wells_gradient(plain)):
+            return "The gradient at the *end* of the step is as much too new as the one at its start is too old. Where is it right on average?"
         return f"With half the step, the gap is {ratio:.2g} times smaller: no better than gradient descent. Four is asked for."
     return f"With half the step, the gap hardly shrinks (by {ratio:.2g}): each step must last as long as η says."

@@ -86,7 +86,7 @@ check_fall.breaks("ten per cent too far", jump=lambda f, x: x - 1.1 * np.asarray
 check_fall.breaks("kinks, so no upper bowl", draw=kinked)
 
 
-@check("Theorem 34", "largest |x_k − x*|² in units of (1 − ημ)^k |x₀ − x*|², k = 1 to 30, η = 1/(2L) and 1/L, over 200 random "
+@check("Theorem 34", "largest |x_k − x*|² in units of (1 − ημ)^k |x₀ − x*|², k = 1 to 30 (the largest is at k = 1), η = 1/(2L) and 1/L, over 200 random "
        "functions of 4 variables and 200 quadratics of two, 6 starts or more each", "<=", 1.0, 1e-9, kind="class bound",
        given=["draw"])  # fmt: skip
 def check_strong(walk: Walk = descend, draw: Draw = random_function, draws: int = 200) -> float:

@@ -62,10 +62,10 @@ def explore_valley() -> Explorer:
         draw_valley, kappa=slider(1.0, 100.0, "condition number κ: curvature across, over along", value=10.0, log=True),
         eta=slider(0.05, 2.1, "step size η (the curvature across is 1)", value=0.5, step=0.05),
         model=choice(tuple(MODELS), "the step comes from"), turn=switch("turn the valley by 25°"),
-        storyboard=[{"eta": 0.5}, {"eta": 1.8}, {"eta": 2.05}, {"eta": 1.8, "kappa": 50.0}],
-        caption=lambda kappa, eta, model, turn: f"κ = {kappa:g}, η = {eta:g}",
+        storyboard=[{"eta": 0.5}, {"eta": 1.8}, {"eta": 2.05}, {"eta": 2.05, "kappa": 50.0}],
+        caption=lambda kappa, eta, model, turn: f"length κ = {kappa:g}, η = {eta:g}",
         alt="Steps down a long valley drawn by its level curves: small steps creep along the floor, larger ones jump from "
-        "side to side and arrive sooner, and beyond η = 2 they jump out of the valley",
+        "side to side and arrive sooner, and beyond η = 2 they jump out of the valley, however long it is",
     )  # fmt: skip
 
 
