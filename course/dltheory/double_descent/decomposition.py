@@ -30,7 +30,7 @@ def draw_rings(ax: Axes) -> None:
     cost = a**2 + 1.8 * a * b + b**2
     ax.contour(a + W_STAR[0], b + W_STAR[1], cost, [0.1, 0.5, 1], colors="#555555", linewidths=1)
     ax.plot(*W_STAR, "k+", markersize=12, markeredgewidth=2)
-    ax.annotate("$w_*$", tuple(W_STAR), xytext=(2.1, 1.9), arrowprops={"arrowstyle": "-", "linewidth": 0.7})
+    ax.annotate("$w_*$", (1.0, 0.5), xytext=(2.1, 1.9), arrowprops={"arrowstyle": "-", "linewidth": 0.7})
     ax.set(xlim=(-2, 4), ylim=(-2.5, 3))
 
 

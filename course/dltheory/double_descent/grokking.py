@@ -186,9 +186,7 @@ check_one_wave_a_unit.breaks("after one step", steps=1)
 check_one_wave_a_unit.breaks(
     "output weights of the unit before", keep=lambda U, W: strongest_waves(U, np.roll(W, 1, axis=1))
 )
-check_one_wave_a_unit.breaks(
-    "trained on shuffled answers", learn=lambda decay, seed, steps: learn_sums(decay, seed, steps, True)
-)
+check_one_wave_a_unit.breaks("trained on shuffled answers", learn=lambda d, s, n: learn_sums(d, s, n, True))
 
 
 def draw_sums(panel: Panel, beside: Panel, decay: float) -> dict[str, Any]:
