@@ -8,6 +8,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import contextlib
 import io
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -27,9 +28,12 @@ TOGETHER = ("lab", "played", "graded")
 
 
 @pytest.fixture(autouse=True)
-def no_figure_stays():
-    """Close what a test has drawn: which tests share a worker, and in which order, must not decide what another one sees."""
+def nothing_stays():
+    """Close what a test has drawn, and let loggers speak again: which tests share a worker must not decide what another one sees."""
+    logger = logging.getLogger("traitlets")
+    level = logger.level
     yield
+    logger.setLevel(level)
     plt.close("all")
 
 

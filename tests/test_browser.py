@@ -35,7 +35,7 @@ MISTAKE = """def best_depth(m):
     return math.ceil(2 * m / math.e)
 """
 SCREENSHOTS = os.environ.get("DLTHEORY_SCREENSHOTS") == "1"
-PATIENCE = 300  # seconds for all of this file, on a machine that has other things to do
+PATIENCE = 900  # seconds for all of this file, on a machine that has other things to do
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
