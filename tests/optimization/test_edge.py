@@ -75,6 +75,16 @@ def test_checks_notice_another_law(scale):
     assert not edge.check_single_points(walk=lambda g, w, eta, d: edge.sgd(g, w, scale * eta, d)).holds
 
 
+def test_largest_step_for_single_points_is_not_that_of_the_most_curved_one():
+    def twice(gradient, w, eta, draws):
+        return edge.sgd(gradient, w, eta, [draws[i - i % 2] for i in range(len(draws))])
+
+    def curved(gradient, w, eta, draws):
+        return edge.sgd(gradient, w, eta, [0 * draw + 3 for draw in draws])
+
+    assert not edge.check_single_points(walk=twice).holds and not edge.check_single_points(walk=curved).holds
+
+
 @pytest.mark.parametrize(
     ("task", "answer", "state", "words"),
     [
@@ -84,9 +94,10 @@ def test_checks_notice_another_law(scale):
         ("where the curvature levels off", 4, "right", "2/η"),
         ("where the curvature levels off", 2, "wrong", "1/η"),
         ("where the curvature levels off", 2.6, "wrong", "rises"),
-        ("largest step for single points", 1, "right", "most curved"),
-        ("largest step for single points", 2, "wrong", "squares"),
-        ("largest step for single points", 0.5, "wrong", "jump over"),
+        ("largest step for single points", 0.8, "right", "5η²"),
+        ("largest step for single points", 1, "wrong", "squares"),
+        ("largest step for single points", 2 / 3, "wrong", "brings you back"),
+        ("largest step for single points", 1 / 3, "wrong", "jump over"),
         ("the same cloud", 4, "right", "η/r"),
         ("the same cloud", 16, "wrong", "not its square"),
         ("the same cloud", 2, "wrong", "η/r²"),
@@ -109,6 +120,7 @@ def right(x, y, eta):
         (lambda x, y, eta: (right(x, y, eta)[0], right(right(x, y, eta)[0], y, eta)[1]), "wrong", "*old* x"),
         (lambda x, y, eta: (x - eta * (x * y - 1), y - eta * (x * y - 1)), "wrong", "chain rule"),
         (lambda x, y, eta: right(x, y, -eta), "wrong", "uphill"),
+        (lambda x, y, eta: (x * (1 - eta * (x * y - 1)), y * (1 - eta * (x * y - 1))), "wrong", "*other*"),
         (lambda x, y, eta: x - eta, "wrong", "Two numbers"),
         (lambda x, y, eta: (x, y), "wrong", "leads to"),
     ],

@@ -92,6 +92,11 @@ def test_the_sharp_check_notices_one_per_cent(units):
     assert not gradients.check_washboard(walk=walk).holds
 
 
+def test_the_sharp_check_notices_a_walk_that_is_a_step_late():
+    late = lambda g, x, eta, n: np.concatenate([x[None], descend(g, x, eta, n - 1)])  # noqa: E731
+    assert not gradients.check_washboard(walk=late).holds
+
+
 def test_the_descent_lemma_notices_an_ascent_and_other_gradients():
     assert not gradients.check_descent(walk=lambda g, x, eta, n: descend(g, x, -eta / 100, n)).holds
     assert not gradients.check_descent(walk=lambda g, x, eta, n: descend(lambda t: g(t)[::-1], x, eta, n)).holds
@@ -124,6 +129,8 @@ def measure(f, df, least):
         ("a PL constant", lambda f, df, least: (df**2 / 2 / (f - least)).min(), "wrong", "0/0"),
         ("a PL constant", lambda f, df, least: df**2 / 2 / (f - least + 1), "wrong", "One number"),
         ("a PL constant", lambda f, df, least: 0.1, "wrong", "another"),
+        ("a PL constant", lambda f, df, least: measure(f, df, f.min()), "wrong", "between the points"),
+        ("a PL constant", lambda f, df, least: (df**2 / 2 / (f - least + 1e-12)).min(), "wrong", "says 0"),
         ("a PL constant", lambda f, df, least: ..., "open", "three dots"),
     ],
 )

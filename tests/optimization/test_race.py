@@ -86,13 +86,22 @@ def test_who_stops_at_the_saddle():
         np.testing.assert_allclose(end[name], [0, 1], atol=0.05)
 
 
-def walk(gradient, x, eta, beta, steps, scale=1.0, keep=True, last=False):
-    v, path = 0 * x, [x]
+def walk(gradient, x, eta, beta, steps, scale=1.0, keep=True, last=False, early=False, begin=0):
+    v, path = begin + 0 * x, [x]
     for _ in range(steps):
-        v = (beta * v if keep else 0) - scale * eta * gradient(x)
-        x = x + v
+        before, v = v, (beta * v if keep else 0) - scale * eta * gradient(x)
+        x = x + (before if early else v)
         path.append(x)
     return x if last else path
+
+
+def in_place(gradient, x, eta, beta, steps):
+    v, path = 0 * x, [x]
+    for _ in range(steps):
+        v = beta * v - eta * gradient(x)
+        x += v
+        path.append(x)
+    return path
 
 
 @pytest.mark.parametrize(
@@ -104,7 +113,10 @@ def walk(gradient, x, eta, beta, steps, scale=1.0, keep=True, last=False):
         ("roll", lambda *a: walk(*a, scale=0.5), "wrong", "(1 − β)"),
         ("roll", lambda *a: walk(*a, last=True), "wrong", "seven points"),
         ("roll", lambda *a: walk(*a)[1:], "wrong", "seven points"),
-        ("roll", lambda *a: walk(*a, scale=-1), "wrong", "from rest"),
+        ("roll", lambda *a: walk(*a, scale=-1), "wrong", "uphill"),
+        ("roll", lambda *a: walk(*a, early=True), "wrong", "v first"),
+        ("roll", lambda *a: walk(*a, begin=1), "wrong", "from rest"),
+        ("roll", in_place, "wrong", "one array"),
         ("roll", lambda g, x, eta, beta, steps: [x], "wrong", "seven points"),
         ("what momentum saves", 10, "right", "√κ"),
         ("what momentum saves", 100, "wrong", "Newton"),

@@ -150,7 +150,7 @@ def squared_slopes(K: int, walk: Sgd = sgd, slope: NoisySlope = tug, eta: float 
 SIZES = (10, 100, 1000, 10_000)
 
 
-@check("Theorem 41", "largest mean over s < K of E f′(x_s)² (the theorem: its least), over the bound; a loss of two points that is not "
+@check("Theorem 41", "largest mean over k < K of E f′(x_k)² (the theorem: its least), over the bound; a loss of two points that is not "
        "convex, K = 10 to 10,000, 400 walks each", "<=", 1.0, 0.0, kind="instance", given=["slope"])  # fmt: skip
 def check_sgd(walk: Sgd = sgd, slope: NoisySlope = tug, eta: float | None = None) -> float:
     """Hold the mean, which the proof bounds, to the theorem's bound; the walks must get somewhere, and away from it."""
@@ -162,7 +162,7 @@ check_sgd.breaks("no smooth gradient: |x − 1|/3", slope=lambda x, sign: np.sig
 check_sgd.breaks("biased: the pulls are 1.2 and −0.8", slope=lambda x, sign: tug(x, sign + 0.2 * np.abs(sign)))
 
 
-@check("Theorem 41", "slope in K of the least E f′(x_s)², s < K; the loss of the card before, steps c/√K; furthest from −½ of K = 100 to "
+@check("Theorem 41", "slope in K of the least E f′(x_k)², k < K; the loss of the card before, steps c/√K; furthest from −½ of K = 100 to "
        "1,000 and 1,000 to 10,000", "==", -0.5, 0.05, kind="rate")  # fmt: skip
 def check_sgd_rate(walk: Sgd = sgd, eta: float | None = None) -> float:
     """Measure how the smallest squared slope falls, decade by decade."""

@@ -151,12 +151,12 @@ check_contraction.breaks("no lower bowl: curvature fades far away", draw=fading)
 
 
 @erratum(58, "Section 5.5, smoothness restated", "largest |f′(x) − f′(y)|/|x − y|", "<=", 1.0, 1e-9,
-         printed="f = −50x² lies below its bowls of curvature L = 1, so it is 1-smooth",
+         printed="f = x²/2 − eˣ lies below its bowls of curvature L = 1, so it is 1-smooth",
          corrected="f = cos x lies below its bowls of curvature 1, and so does −f: it is 1-smooth")  # fmt: skip
 def erratum_one_bowl() -> tuple[float, float]:
     """The upper bowl alone limits how fast slopes rise, not how fast they fall."""
     x = np.linspace(-3, 3, 601)
-    steepest = [float(np.abs(np.diff(slope) / np.diff(x)).max()) for slope in (-100 * x, -np.sin(x))]
+    steepest = [float(np.abs(np.diff(slope) / np.diff(x)).max()) for slope in (x - np.exp(x), -np.sin(x))]
     return steepest[0], steepest[1]
 
 
