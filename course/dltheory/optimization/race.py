@@ -97,7 +97,7 @@ def draw_race(plan: Panel, side: Panel, landscape: str, factor: float, beta: flo
     plan.image("heights", -((value(np.stack([x, y], axis=-1)) - least) ** 0.25), window, cmap="Greys")
     plan.points("start", start[:1], start[1:], color="k", marker="x", markersize=7)
     plan.note("dark: low; ×: start")
-    side.axes(xlabel="step", ylabel="height", xlim=(0, 300), ylim=(1e-9, 1e3), yscale="log")
+    side.axes(xlabel="step", ylabel="height", xlim=(0, 300), ylim=(1e-11, 1e3), yscale="log")
     found: dict[str, Any] = {}
     for name, path in race(landscape, factor, beta, ahead).items():
         path, color = path[: steps + 1], RACERS[name]
