@@ -46,6 +46,15 @@ def test_checks_notice_a_neighbour_s_index_only_where_it_matters():
     assert not noise.check_unbiased(sampler=lambda *a: np.sort(noise.draw_batches(*a), axis=-1)[..., :1]).holds
 
 
+@pytest.mark.parametrize("point", range(12))
+def test_the_check_notices_each_point_that_is_never_drawn(point):
+    def sampler(*a):
+        rows = noise.draw_batches(*a)
+        return np.where(rows == point, (point + 1) % 12, rows)
+
+    assert not noise.check_unbiased(sampler=sampler).holds
+
+
 def test_the_constants_of_the_tug():
     x = np.linspace(-9, 11, 200_001)
     slope = noise.tug(x, 0)
