@@ -141,7 +141,7 @@ def promise(K: ArrayLike) -> tuple[Array, Array]:
 
 @cached
 def squared_slopes(K: int, walk: Sgd = sgd, slope: NoisySlope = tug, eta: float | None = None) -> Array:
-    """Return E f'(x_s)² for s = 0 to K - 1 (K,), the mean over 400 walks from 2 of the slope without the pull."""
+    """Return E f'(x_k)² for k = 0 to K - 1 (K,), the mean over 400 walks from 2 of the slope without the pull."""
     signs = np.random.default_rng(3).choice([-1, 1], size=(K, 400))
     path = walk(slope, np.full(400, 2.0), float(promise(K)[0]) if eta is None else eta, signs)
     return np.array([(np.asarray(slope(x, 0)) ** 2).mean() for x in path[:K]])
