@@ -1,0 +1,9 @@
+# loses: test_contraction_factor
+# because: looks at the smallest eigenvalue of X^T X only
+
+# %% contraction_factor
+import numpy as np
+
+
+def contraction_factor(X, eta):
+    return abs(1 - eta * np.linalg.eigvalsh(X.T @ X)[0])

@@ -1,0 +1,9 @@
+# loses: test_contraction_factor
+# because: the norm that belongs to the largest entry
+
+# %% contraction_factor
+import numpy as np
+
+
+def contraction_factor(X, eta):
+    return np.linalg.norm(np.eye(X.shape[1]) - eta * X.T @ X, np.inf)

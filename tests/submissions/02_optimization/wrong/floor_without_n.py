@@ -1,0 +1,9 @@
+# loses: test_sgd_noise_floor
+# because: the factor n of the single losses is missing
+
+# %% sgd_noise_floor
+import numpy as np
+
+
+def sgd_noise_floor(X, y, w, eta):
+    return eta**2 * np.mean(np.sum(X**2, axis=1) * (X @ w - y) ** 2)

@@ -1,0 +1,12 @@
+# loses: test_gradient_descent_path
+# because: the gradient is divided by n
+
+# %% gradient_descent_path
+import numpy as np
+
+
+def gradient_descent_path(X, y, w1, eta, steps):
+    path = [1.0 * w1]
+    for _ in range(steps):
+        path.append(path[-1] - eta * X.T @ (X @ path[-1] - y) / len(y))
+    return np.array(path)

@@ -1,0 +1,12 @@
+# loses: test_steps_to_accuracy
+# because: kappa of X^T X is squared once more
+
+# %% steps_to_accuracy
+import math
+
+
+def steps_to_accuracy(kappa, eps):
+    if eps >= 1:
+        return 0
+    kappa = kappa**2
+    return 1 if kappa == 1 else math.ceil(math.log(eps) / math.log((kappa - 1) / (kappa + 1)))

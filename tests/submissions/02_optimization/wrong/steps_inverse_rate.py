@@ -1,0 +1,11 @@
+# loses: test_steps_to_accuracy
+# because: kappa + 1 over kappa - 1, so that the power grows
+
+# %% steps_to_accuracy
+import math
+
+
+def steps_to_accuracy(kappa, eps):
+    if eps >= 1:
+        return 0
+    return 1 if kappa == 1 else math.ceil(math.log(eps) / math.log((kappa + 1) / (kappa - 1)))
