@@ -61,4 +61,4 @@ def sgd_noise_floor(X, y, w, eta):
 # %% steps_to_accuracy
 def steps_to_accuracy(kappa, eps):
     rate = (kappa - 1) / (kappa + 1)
-    return bisect.bisect_left(range(1_000_000_000), True, key=lambda t: rate**t <= eps)
+    return bisect.bisect_left(range(100_000_000_000), True, key=lambda t: rate**t <= eps)
