@@ -63,7 +63,7 @@ def open_launcher(preloaded: tuple[str, ...] = _ALWAYS, sandbox: bool = True, ah
         If there is to be a sandbox and this machine has none.
     """
     if sandbox or sys.platform.startswith("linux"):
-        from dltheory.grading.execution.forkserver import ForkLauncher
+        from dltheory.grading.execution.forklauncher import ForkLauncher
 
         return ForkLauncher(preloaded, sandbox=sandbox)
     from dltheory.grading.execution.plain import PlainLauncher
