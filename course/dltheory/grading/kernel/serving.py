@@ -39,7 +39,7 @@ _LATER: dict[str, tuple[str, ...]] = {
     "numpy": ("numpy.random", "numpy.polynomial", "numpy.fft"),
     "dltheory.grading": ("dltheory.grading.checks",),
 }
-_LATER_FOR_STUDENTS = {"torch": ("torch._dynamo",)}
+_LATER_FOR_STUDENTS = {"numpy": ("matplotlib.pyplot",), "torch": ("torch._dynamo",)}
 _WARMING = (
     "1 + 1",
     "def f(x):\n    return x\nf(2)",
