@@ -12,8 +12,8 @@ from course_tools import ROOT
 from execution_tools import Talk, descendants, running, wait_for
 
 from dltheory.grading.errors import GradingError
-from dltheory.grading.execution import forkserver, sandbox
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution import forklauncher, sandbox
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.limits import MIB, Limits
 from dltheory.grading.protocol import Closed
 
@@ -117,7 +117,7 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_another(launcher, monkey
         server = student.process._server
         os.kill(inner(server), signal.SIGSTOP)
         try:
-            monkeypatch.setattr(forkserver, "_END_SECONDS", 0.2)
+            monkeypatch.setattr(forklauncher, "_END_SECONDS", 0.2)
             assert student.process.usage().cpu == 0
         finally:
             os.kill(inner(server), signal.SIGCONT)
@@ -131,8 +131,8 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_another(launcher, monkey
 
 
 def test_a_server_that_does_not_acknowledge_an_interrupt_is_ended(monkeypatch):
-    monkeypatch.setattr(forkserver, "_END_SECONDS", 0.2)
-    monkeypatch.setattr(forkserver, "_CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr(forklauncher, "_END_SECONDS", 0.2)
+    monkeypatch.setattr(forklauncher, "_CLOSE_SECONDS", 0.2)
     with ForkLauncher(()) as launcher, Talk(launcher, LIMITS) as student:
         os.kill(inner(student.process._server), signal.SIGSTOP)
         student.process.interrupt()
@@ -349,7 +349,7 @@ def test_close_ends_everything():
 
 
 def test_a_server_that_is_stuck_is_ended(monkeypatch):
-    monkeypatch.setattr(forkserver, "_CLOSE_SECONDS", 0.5)
+    monkeypatch.setattr(forklauncher, "_CLOSE_SECONDS", 0.5)
     others = descendants()
     launcher = ForkLauncher(())
     below = descendants() - others
@@ -362,7 +362,7 @@ def test_a_server_that_is_stuck_is_ended(monkeypatch):
 def test_servers_go_when_the_grader_is_killed():
     code = """
 import sys, time
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from execution_tools import Talk
 from dltheory.grading.limits import Limits
 launcher = ForkLauncher(())
@@ -412,8 +412,8 @@ def test_a_server_that_is_killed_while_it_starts_is_started_again(monkeypatch):
             server._process.kill()
         return wait(server)
 
-    wait = forkserver._Server.wait_until_ready
-    monkeypatch.setattr(forkserver._Server, "wait_until_ready", killed_once)
+    wait = forklauncher._Server.wait_until_ready
+    monkeypatch.setattr(forklauncher._Server, "wait_until_ready", killed_once)
     with ForkLauncher(["math"], sandbox=False) as launcher, Talk(launcher, LIMITS) as student:
         assert student.run("print(1)") == "1"
     assert len(waited) == 3

@@ -17,7 +17,7 @@ import dltheory
 from dltheory.grading import doctor
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import sandbox
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.limits import MIB, Limits
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox needs Linux")
@@ -422,7 +422,7 @@ def test_an_environment_below_tmp_is_seen_and_stays_read_only(below_tmp):
     (library / "only_here.py").write_text("answer = 42")
     program = """
 from dltheory.grading.execution.channel import Channel
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.limits import Limits
 cell = '''
 import only_here, os

@@ -10,7 +10,7 @@ from grading_tools import submitted, tiny_sheet
 from dltheory.grading import Grader
 from dltheory.grading.attempts import try_visible
 from dltheory.grading.execution import environment
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.sheets import Sheet, released
 

@@ -12,7 +12,7 @@ from grading_tools import SETUP, cell, notebook
 
 from dltheory.grading import Verdict, demo, grade
 from dltheory.grading.classrun import grade_here
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.sheets import Sheet, grade_id_of, released
 from dltheory.grading.sources import bound, used
 

@@ -31,7 +31,7 @@ from hostile_tools import (
 )
 
 from dltheory.grading import Limits
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.outcomes import Status, Verdict
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.importing import importing
 from dltheory.grading.shown import any_terminal
 
 # jsonschema, which nbformat imports, compiles the grammar of international addresses if it finds this package: more than
@@ -36,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, or 1 with one sentence on stderr."""
     any_terminal()
     try:
-        args = _parser().parse_args(argv)
+        with importing():
+            parser = _parser()
+        args = parser.parse_args(argv)
         return args.func(args) or 0
     except GradingError as error:
         print(f"dltheory: {error}", file=sys.stderr)

@@ -40,6 +40,7 @@ from dltheory.grading.execution.launchers import (
     warn_of_no_sandbox,
 )
 from dltheory.grading.gradebook import Change, ClassGradebook
+from dltheory.grading.importing import importing
 from dltheory.grading.journal import Entry, Journal, Key
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Status, Verdict
@@ -47,6 +48,8 @@ from dltheory.grading.sheets import Sheet, course_root
 from dltheory.grading.shown import any_terminal, shown, text_table
 
 PATIENCE = 30  # seconds, with a scheduler that does not answer
+# The threads that grade wait for other processes and need the interpreter for a moment, often; Python's 5 ms are long for them.
+_SWITCH_SECONDS = 0.0005
 
 
 @dataclass(frozen=True)
@@ -420,11 +423,13 @@ def _moved(change: Change) -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Carry out ``dltheory grade``."""
     any_terminal()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     logging.getLogger("traitlets").setLevel(logging.ERROR)  # nbgrader warns of each hidden test that it puts back
     root = course_root()
     if arguments.scheduler is None:
         threading.Thread(target=_ahead, args=(root, arguments.sheet, not arguments.no_sandbox), daemon=True).start()
-    limits = limits_of(root)
+    with importing():
+        limits = limits_of(root)
     options = Options(
         arguments.workers,
         tuple(arguments.student),

@@ -16,7 +16,7 @@ from typing import Any
 from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import sandbox
-from dltheory.grading.execution.forkserver import ForkLauncher
+from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.limits import Limits
 
 _LANDLOCK = 444  # the system call landlock_create_ruleset, the same number everywhere

@@ -59,9 +59,10 @@ def bound(source: str) -> set[str]:
     return set(names_in(code, "STORE_NAME")) | set(global_names(code, "STORE_GLOBAL"))
 
 
-def used(source: str) -> set[str]:
+@functools.lru_cache(maxsize=1024)
+def used(source: str) -> frozenset[str]:
     """Return the global names that a cell reads anywhere in it."""
-    return set(global_names(_compiled(source), "LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"))
+    return frozenset(global_names(_compiled(source), "LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"))
 
 
 def names_in(code: types.CodeType, *operations: str) -> Iterator[str]:
@@ -101,6 +102,7 @@ def _given(node: ast.AST) -> Iterator[str]:
                     waiting.append(child)
 
 
+@functools.lru_cache(maxsize=1024)
 def uses(source: str, name: str) -> bool:
     """Return whether a cell uses something of this name, a module's attribute included."""
     return any(

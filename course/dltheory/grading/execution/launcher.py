@@ -1,6 +1,6 @@
 """What a launcher is: it starts the two processes of a submission, and can interrupt and end them.
 
-`dltheory.grading.execution.plain` starts ordinary processes, without a sandbox; `dltheory.grading.execution.forkserver` forks
+`dltheory.grading.execution.plain` starts ordinary processes, without a sandbox; `dltheory.grading.execution.forklauncher` forks
 them from preloaded ones, the student's in a sandbox.
 """
 

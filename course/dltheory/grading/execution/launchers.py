@@ -18,7 +18,7 @@ from dltheory.grading.execution.launcher import Launcher
 from dltheory.grading.sheets import Sheet
 from dltheory.grading.sources import modules
 
-_ALWAYS = ("matplotlib.pyplot", "numpy")  # worth having before a submission asks for it
+_ALWAYS = ("numpy",)  # worth having before a submission asks for it
 
 NO_SANDBOX = "without a sandbox the students' code runs with your rights"
 _SHARING = 4  # threads at one launcher; it forks and ends processes one after the other
@@ -63,7 +63,7 @@ def open_launcher(preloaded: tuple[str, ...] = _ALWAYS, sandbox: bool = True, ah
         If there is to be a sandbox and this machine has none.
     """
     if sandbox or sys.platform.startswith("linux"):
-        from dltheory.grading.execution.forkserver import ForkLauncher
+        from dltheory.grading.execution.forklauncher import ForkLauncher
 
         return ForkLauncher(preloaded, sandbox=sandbox)
     from dltheory.grading.execution.plain import PlainLauncher

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from dltheory.grading.execution.launcher import Role
+from dltheory.grading.importing import importing
 from dltheory.grading.kernel.shell import Ran, Shell, make_shell, run_cell, said_of
 from dltheory.grading.protocol import ProtocolError, Wire, head_of, pack
 
@@ -34,8 +35,11 @@ _HOMES: dict[Role, tuple[str, str]] = {
 }
 # What a library imports only when it is first used. Our checks draw from numpy.random. Torch's first optimizer imports for as
 # long as torch itself does; an examiner seldom makes one.
-_LATER: dict[str, tuple[str, ...]] = {"numpy": ("numpy.random", "numpy.polynomial", "numpy.fft")}
-_LATER_FOR_STUDENTS = {"torch": ("torch._dynamo",)}
+_LATER: dict[str, tuple[str, ...]] = {
+    "numpy": ("numpy.random", "numpy.polynomial", "numpy.fft"),
+    "dltheory.grading": ("dltheory.grading.checks",),
+}
+_LATER_FOR_STUDENTS = {"numpy": ("matplotlib.pyplot",), "torch": ("torch._dynamo",)}
 _WARMING = (
     "1 + 1",
     "def f(x):\n    return x\nf(2)",
@@ -206,6 +210,11 @@ def warm(role: Role, modules: Sequence[str] = ()) -> None:
         What sheets import. One that is not installed is left out: the cell that imports it will say so.
     """
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # figures are shown, as in a notebook
+    with importing():
+        _warm(role, modules)
+
+
+def _warm(role: Role, modules: Sequence[str]) -> None:
     kind = _server(role)
     tables = (_LATER, _LATER_FOR_STUDENTS) if role == "student" else (_LATER,)
     later = [other for table in tables for name in modules for other in table.get(name, ())]
@@ -220,7 +229,6 @@ def warm(role: Role, modules: Sequence[str] = ()) -> None:
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recorder.clear()
     gc.collect()
-    gc.freeze()
 
 
 def serve(sock: socket.socket, role: Role) -> None:

@@ -7,6 +7,7 @@ work as in a notebook. What a notebook can notice:
 - ``input()`` raises, since nobody is there to answer;
 - only what goes through Python's ``sys.stdout`` and ``sys.stderr`` is shown. What is written to the descriptors 1 and 2 themselves,
   by ``os.write`` or by a command that ``subprocess`` starts, goes to the void; ``!command`` is shown;
+- a transformer of input that a cell registers does not see cells that are plain Python;
 - processes that are forked from one draw the same numbers from a generator that nobody has seeded;
 - there is no history on disk, no configuration of the user's, no event loop between two cells, and the colours are off.
 
@@ -15,14 +16,16 @@ A shell may be made before a fork and used after it. It has no thread and, until
 
 from __future__ import annotations
 
+import ast
 import builtins
 import getpass
 import io
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -100,6 +103,19 @@ class Shell(InteractiveShell):
     @contextmanager
     def _tee(self, channel: str) -> Iterator[None]:
         yield  # IPython keeps a second copy of all output, without a limit
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return a cell as Python: most are, and IPython reads each three times to leave it as it is.
+
+        A line that is the whole cell may be a magic all the same, as ``ls`` is.
+        """
+        if "\n" in raw_cell.strip():
+            with suppress(SyntaxError, ValueError, RecursionError, MemoryError), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # compiling it says so once more
+                ast.parse(raw_cell)
+                return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        transformed: str = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
+        return transformed
 
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no window to wait for."""
