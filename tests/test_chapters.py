@@ -114,6 +114,22 @@ def test_sections_modules_and_tests_have_the_same_names(stem):
     assert len(sections) == len(re.findall(r"^## \d+\. ", TEXTS[stem], flags=re.M))
 
 
+HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_hours_of_the_opening_are_the_sum_of_the_sections(stem):
+    words = rf"({'|'.join(HOURS)})( and a half)?"
+    promised = re.search(rf"\*\*How long\.\*\* About {words} hours to read, {words} with paper", TEXTS[stem])
+    minutes = re.findall(r"^\*(\d+) minutes to read, (\d+) with the tasks\*$", TEXTS[stem], flags=re.M)
+    assert promised and len(minutes) == len(re.findall(r"^## \d+\. ", TEXTS[stem], flags=re.M))
+    for column, name in enumerate(("to read", "with the tasks")):
+        hours, half = promised.groups()[2 * column : 2 * column + 2]
+        said = 60 * (HOURS.index(hours) + 1) + 30 * bool(half)
+        summed = sum(int(section[column]) for section in minutes)
+        assert abs(said - summed) <= summed / 10, f"{name}: the opening says {said} minutes, the sections {summed}"
+
+
 def lines(paths):
     return sum(path.read_text(encoding="utf-8").count("\n") for path in paths)
 
