@@ -75,6 +75,7 @@ def test_a_chapter_lists_its_predictions(tmp_path):
     (tmp_path / "predictions.toml").write_text(
         '[[prediction]]\nname = "a made-up number"\notherwise = "Count again."\nanswers = [[7, "Right: seven."], [8, "One too many."]]\n'
         '[[prediction]]\nname = "a made-up choice"\notherwise = "Look again."\nanswers = [["deep", "Right."], ["wide", "Why?"]]\n'
+        '[[prediction]]\nname = "a made-up span"\notherwise = "No."\nanswers = [[[2, 3.5], "Right: about 3."], [[-2, -1], "The sign."]]\n'
     )
     predictions(tmp_path / "predictions.toml")
     said = {guess: str(your_turn("a made-up number", guess)) for guess in (7, 7.001, 8, 9, "seven", ...)}
@@ -83,6 +84,8 @@ def test_a_chapter_lists_its_predictions(tmp_path):
     assert "should be one number" in said["seven"] and "Your turn" in said[...]
     choices = {guess: your_turn("a made-up choice", guess).state for guess in ("Deep ", "wide", "no idea", 3)}
     assert choices == {"Deep ": "right", "wide": "wrong", "no idea": "wrong", 3: "wrong"}
+    spans = {guess: str(your_turn("a made-up span", guess))[2:] for guess in (1.9, 2, 3, 3.5, 3.6, -1.5)}
+    assert list(spans.values()) == ["No.", *3 * ["Right: about 3."], "No.", "The sign."]
     assert "a made-up choice" in tasks_in(f"dltheory.{tmp_path.name}")
 
 

@@ -52,6 +52,10 @@ def measured(results: dict[str, Any]) -> str:
                 f"({ours['spread'][0]:.0f} to {ours['spread'][1]:.0f}), sandboxed, on {speed['machine'].split(',')[0]}; stock nbgrader, "
                 f"without a sandbox, {stock['per minute']:.0f} ({stock['spread'][0]:.0f} to {stock['spread'][1]:.0f})"
             )
+    if "ntk_kernel" in results:
+        lines.append(
+            f"  > {results['ntk_kernel']['what']}: {results['ntk_kernel']['ratio']} times as long as one matrix product of that size"
+        )
     return "\n  >\n".join(lines)
 
 

@@ -106,7 +106,10 @@ def numbers(answer: Any) -> NDArray[np.float64]:
 
 
 def predictions(path: Path) -> None:
-    """Register a chapter's ``predictions.toml``: names, answers with their sentences (the right one first), and otherwise."""
+    """Register a chapter's ``predictions.toml``: names, answers with their sentences (the right one first), and otherwise.
+
+    An answer that is a pair of numbers stands for all between them.
+    """
     for entry in tomllib.loads(path.read_text("utf-8"))["prediction"]:
         judge = functools.partial(_judge_prediction, entry["answers"], entry["otherwise"])
         functools.update_wrapper(judge, _judge_prediction)
@@ -121,7 +124,8 @@ def _judge_prediction(answers: list[tuple[Any, str]], otherwise: str, guess: Any
     elif number.ndim or not np.isfinite(number):
         return "The guess should be one number, such as 250 or 10**3 or 2/3."
     else:
-        hits = [math.isclose(number, key, rel_tol=1e-3) for key, _ in answers]
+        spans = [key if isinstance(key, list) else (key, key) for key, _ in answers]
+        hits = [low - 1e-3 * abs(low) <= number <= high + 1e-3 * abs(high) for low, high in spans]
     sentences = ["", *(sentence for _, sentence in answers[1:])]
     return next((sentence for sentence, hit in zip(sentences, hits, strict=True) if hit), otherwise)
 
