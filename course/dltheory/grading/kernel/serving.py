@@ -33,8 +33,8 @@ _HOMES: dict[Role, tuple[str, str]] = {
     "student": ("dltheory.grading.kernel.student", "Student"),
     "examiner": ("dltheory.grading.kernel.examiner", "Examiner"),
 }
-# What a library imports only when it is first used. Our checks draw from numpy.random. Torch's first optimizer imports for as
-# long as torch itself does; an examiner seldom makes one.
+# What a library imports only when it is first used, or what a cell asks for that has it. Our checks draw from numpy.random.
+# Torch's first optimizer imports for as long as torch itself does; an examiner seldom makes one, and seldom draws.
 _LATER: dict[str, tuple[str, ...]] = {
     "numpy": ("numpy.random", "numpy.polynomial", "numpy.fft"),
     "dltheory.grading": ("dltheory.grading.checks",),
@@ -229,6 +229,7 @@ def _warm(role: Role, modules: Sequence[str]) -> None:
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recorder.clear()
     gc.collect()
+    gc.freeze()
 
 
 def serve(sock: socket.socket, role: Role) -> None:
