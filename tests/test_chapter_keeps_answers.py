@@ -142,7 +142,7 @@ def asked(name: str) -> dict[str, tuple[list[list[Any]], list[Any]]]:
         exec(cell.source, names)
     found = {}
     for function, said in contract(name)["functions"].items():
-        wanted = said["arguments"].split(", ")
+        wanted = [argument.partition("=")[0] for argument in said["arguments"].split(", ")]  # without defaults
         calls = [arguments(call, wanted) for call in contract(name)["calls"] if set(wanted) <= set(call)]
         found[function] = calls, [names[function](*call) for call in calls]
     return found
@@ -174,6 +174,9 @@ def forms(value: Any) -> Iterator[tuple[str, list[float]]]:
 
 def called(function: Callable[..., Any], call: tuple[Any, ...]) -> Any:
     """Return what a function makes of a call, None if it refuses or takes too long."""
+    importlib.import_module(
+        "torch._dynamo"
+    )  # an optimizer does, and an import that is stopped half-way cannot be repeated
 
     def stop(*_: Any) -> None:
         raise TimeoutError

@@ -15,7 +15,7 @@ from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import forklauncher, sandbox
 from dltheory.grading.execution.forklauncher import ForkLauncher
 from dltheory.grading.limits import MIB, Limits
-from dltheory.grading.protocol import Closed
+from dltheory.grading.protocol import Closed, head_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox needs Linux")
 LIMITS = Limits(memory=512 * MIB, disk=32 * MIB, inodes=500, processes=24, files=128)
@@ -262,6 +262,20 @@ def test_inode_filler(student):
 def test_descriptors(student):
     code = "import os\nkept = []\nwhile True:\n    kept.append(os.open('/dev/null', 0))"
     assert student.error(code)[1].startswith("[Errno 24]")
+
+
+def test_pictures_with_many_formulas():
+    draws = """
+import matplotlib.pyplot as plt
+for n in range(4):
+    plt.loglog([10.0**-n, 10.0 ** (n + 5)], [10.0 ** (-n - 8), 1])
+    plt.title(f"$x^{{{n}}}$")
+    plt.show()
+"""
+    with ForkLauncher(("numpy", "matplotlib")) as launcher, Talk(launcher, LIMITS) as student:
+        student.send(draws)
+        outputs = head_of(student.wire.receive(time.monotonic() + 30))["outputs"]
+    assert [output["output_type"] for output in outputs] == ["display_data"] * 4, outputs
 
 
 def test_usage_grows(student):

@@ -140,6 +140,13 @@ def test_a_full_score_shows_the_number():
     assert thirds.report().points == 0.3
 
 
+def test_a_matrix_without_inverse_is_explained():
+    score = checks.Score(1)
+    with score.part(1, "singular"):
+        np.linalg.inv(np.zeros((2, 2)))
+    assert score.message.startswith("singular: LinAlgError: Singular matrix. A matrix here has no inverse")
+
+
 def test_a_failed_part_costs_its_points_and_fails_a_single_kernel(monkeypatch):
     score = scored((1, AssertionError("off by one")), (2, None))
     with pytest.raises(AssertionError, match="2 of 3 points\npart 1: off by one"):

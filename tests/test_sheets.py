@@ -527,8 +527,8 @@ def instead(function):
 
     calls = []
 
-    def changed(*arguments):
-        right = function(*arguments)
+    def changed(*arguments, **named):
+        right = function(*arguments, **named)
 
         def each(change):
             return tuple(change(part) for part in right) if isinstance(right, tuple) else change(right)

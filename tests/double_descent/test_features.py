@@ -98,9 +98,9 @@ def test_the_record_says_what_the_text_says():
 
 def test_the_record_can_be_redone(tmp_path, monkeypatch):
     record = features.RECORD.read_text("utf-8")
+    kept = {noise: dict(features.recorded_networks(noise)) for noise in (0.2, 0.0)}  # read before its place changes
     monkeypatch.setattr(features, "RECORD", tmp_path / "recorded.toml")
-    monkeypatch.setattr(features, "train_networks", lambda widths, noise: features.__dict__["_kept"][noise])
-    monkeypatch.setattr(features, "_kept", {n: dict(features.recorded_networks(n)) for n in (0.2, 0.0)}, raising=False)
+    monkeypatch.setattr(features, "train_networks", lambda widths, noise: kept[noise])
     features.record_networks()
     assert features.RECORD.read_text("utf-8") == record
 

@@ -55,6 +55,8 @@ _CAUSES: dict[type[Exception], str] = {
     MemoryError: "An array on the way is too large: can it be done in smaller pieces?",
     RecursionError: "The function calls itself too many times: use a loop.",
 }
+# A student's error comes from another process, as one of a class that only has the same name.
+_SINGULAR = "A matrix here has no inverse, or almost none: is one needed? A pseudo-inverse or eigenvectors may do."
 
 # Set by the examiner: there a failed part costs its points; in a single kernel the whole cell fails.
 examining = False
@@ -220,6 +222,8 @@ def _cause(error: Exception) -> str:
     """Return the message of an error, with its cause where `_CAUSES` knows one."""
     said = str(error.args[-1]) if error.args else ""  # of (34, 'Numerical result out of range') the words
     cause = next((cause for kind, cause in _CAUSES.items() if isinstance(error, kind)), "")
+    if type(error).__name__ == "LinAlgError":
+        cause = _SINGULAR
     if not cause or cause in str(error):
         return str(error)
     return f"{said}. {cause}".removeprefix(". ")

@@ -322,14 +322,18 @@ def _bound(which: int, bound: int) -> None:
 
 
 def forsake_descriptors(keep: int) -> None:
-    """Close every descriptor but one; standard input, output and error lead nowhere."""
+    """Let every descriptor but one lead nowhere.
+
+    Their numbers stay taken: an object that was made before the fork and is freed later closes its own number, which must not
+    be by then that of a file of the student's.
+    """
     nowhere = os.open("/dev/null", os.O_RDWR)
-    for standard in range(3):
-        os.dup2(nowhere, standard)
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) > 2 and int(name) != keep:
-            with contextlib.suppress(OSError):  # the one that listed them
-                os.close(int(name))
+    for number in {0, 1, 2, *map(int, os.listdir("/proc/self/fd"))} - {keep, nowhere}:
+        with contextlib.suppress(OSError):  # the one that listed them
+            if number > 2:
+                os.fstat(number)
+            os.dup2(nowhere, number, inheritable=number <= 2)
+    os.close(nowhere)
 
 
 def end_with_parent() -> None:

@@ -37,6 +37,7 @@ _HOMES: dict[Role, tuple[str, str]] = {
 # Torch's first optimizer imports for as long as torch itself does; an examiner seldom makes one, and seldom draws.
 _LATER: dict[str, tuple[str, ...]] = {
     "numpy": ("numpy.random", "numpy.polynomial", "numpy.fft"),
+    "matplotlib": ("matplotlib.pyplot",),
     "dltheory.grading": ("dltheory.grading.checks",),
 }
 _LATER_FOR_STUDENTS = {"numpy": ("matplotlib.pyplot",), "torch": ("torch._dynamo",)}
@@ -228,6 +229,9 @@ def _warm(role: Role, modules: Sequence[str]) -> None:
         run_cell(shell, source)
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recorder.clear()
+    if "matplotlib.pyplot" in sys.modules:  # fonts are open files: a fork would share where each of them is read
+        importlib.import_module("matplotlib.font_manager")._get_font.cache_clear()
+        importlib.import_module("matplotlib.mathtext").MathTextParser._parse_cached.cache_clear()
     gc.collect()
     gc.freeze()
 
