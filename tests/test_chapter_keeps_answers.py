@@ -174,9 +174,8 @@ def forms(value: Any) -> Iterator[tuple[str, list[float]]]:
 
 def called(function: Callable[..., Any], call: tuple[Any, ...]) -> Any:
     """Return what a function makes of a call, None if it refuses or takes too long."""
-    importlib.import_module(
-        "torch._dynamo"
-    )  # an optimizer does, and an import that is stopped half-way cannot be repeated
+    # An optimizer imports it, and an import that the clock stops half-way cannot be repeated.
+    importlib.import_module("torch._dynamo")
 
     def stop(*_: Any) -> None:
         raise TimeoutError

@@ -126,10 +126,8 @@ def _judge_prediction(answers: list[tuple[Any, str]], otherwise: str, guess: Any
     else:
         spans = [key if isinstance(key, list) else (key, key) for key, _ in answers]
         away = [max(low - number, number - high, 0) for low, high in spans]
-        near = [
-            gap <= 2e-3 * max(map(abs, span)) for gap, span in zip(away, spans, strict=True)
-        ]  # 0.333 stands for 1/3
-        hits = [ok and gap == min(away) for ok, gap in zip(near, away, strict=True)]
+        least = min(away)  # the nearest answer, if it is near enough: 0.333 stands for 1/3
+        hits = [gap == least <= 2e-3 * max(map(abs, span)) for gap, span in zip(away, spans, strict=True)]
     sentences = ["", *(sentence for _, sentence in answers[1:])]
     return next((sentence for sentence, hit in zip(sentences, hits, strict=True) if hit), otherwise)
 

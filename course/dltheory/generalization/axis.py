@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
 from .. import plotting
@@ -18,11 +17,10 @@ from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
-from ._common import Network, halves
+from ._common import Array, Network, halves
 from .certificate import RECORD
 from .norms import norm_product, spectral_complexity
 
-Array = NDArray[Any]
 #: The bounds, from above to below in the picture; the first two pay for a test set or for a random network.
 BOUNDS = ("test set (Hoeffding)", "PAC-Bayes, inverse kl", "PAC-Bayes, Thm 70", "growth (Thm 60)", "norms (Thm 65)", "spectral, margin")  # fmt: skip
 SHARES, SIZES, SEEDS = (0.0, 0.25, 0.5, 0.75, 1.0), (160, 400, 1297), (0, 1, 2)

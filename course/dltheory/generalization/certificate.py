@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from ..evidence import Measured, check, erratum, three_errors
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count, require_shape
-from ._common import Network, halves, outputs, trained
+from ._common import Array, Network, halves, outputs, trained
 from .measure import kl, kl_moment
 
-Array = NDArray[Any]
 #: The bounds hold with probability 1 - DELTA - SAMPLED; the second part pays for estimating a mean by a sample of networks.
 DELTA, SAMPLED, PASSES = 0.025, 0.01, 50
 #: Inputs of length SCALE, so that the first layer's weights may be as uncertain as the second's.

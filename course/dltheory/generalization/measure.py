@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import gammaln, ndtr, xlogy
 from scipy.stats import binom
 
@@ -17,8 +17,8 @@ from ..interactive import Control, Explorer, Panel, choice, explore, slider
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..validation import require_count
+from ._common import Array
 
-Array = NDArray[Any]
 Distance = Callable[[Array, Array], Array]
 Law = Callable[[Array, Array], Array]
 
