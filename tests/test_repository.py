@@ -43,6 +43,12 @@ def tracked_files():
     return [ROOT / name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+def test_nothing_stands_at_the_top_that_was_not_put_there():
+    top = """.ci .github .gitignore .pre-commit-config.yaml CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE Makefile README.md
+    autograded benchmarks constraints.txt course docs environment.yml nbgrader_config.py pyproject.toml release source tests tools"""
+    assert {path.relative_to(ROOT).parts[0] for path in tracked_files()} <= set(top.split())
+
+
 # --- dependencies ---
 
 
