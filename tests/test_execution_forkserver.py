@@ -14,6 +14,7 @@ from execution_tools import Talk, descendants, running, wait_for
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import forklauncher, sandbox
 from dltheory.grading.execution.forklauncher import ForkLauncher
+from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.limits import MIB, Limits
 from dltheory.grading.protocol import Closed, head_of
 
@@ -272,10 +273,14 @@ for n in range(4):
     plt.title(f"$x^{{{n}}}$")
     plt.show()
 """
-    with ForkLauncher(("numpy", "matplotlib")) as launcher, Talk(launcher, LIMITS) as student:
-        student.send(draws)
-        outputs = head_of(student.wire.receive(time.monotonic() + 30))["outputs"]
-    assert [output["output_type"] for output in outputs] == ["display_data"] * 4, outputs
+    pictures = []
+    for launcher in (ForkLauncher(("numpy", "matplotlib")), PlainLauncher(ahead=False)):
+        with launcher, Talk(launcher, LIMITS) as student:
+            student.send(draws)
+            outputs = head_of(student.wire.receive(time.monotonic() + 60))["outputs"]
+        assert [output["output_type"] for output in outputs] == ["display_data"] * 4, outputs
+        pictures.append([output["data"]["image/png"] for output in outputs])
+    assert pictures[0] == pictures[1]  # a preloaded process shares what reads formulas, and draws the same
 
 
 def test_usage_grows(student):
