@@ -25,7 +25,7 @@ from dltheory.grading import demo
 matplotlib.use("agg")
 
 # Tests that share something expensive stay together on one worker, whatever file they are in.
-TOGETHER = ("lab", "played", "graded")
+TOGETHER = ("lab", "played", "graded", "handed_in", "two")
 
 
 @pytest.fixture(autouse=True)
