@@ -231,7 +231,7 @@ def _warm(role: Role, modules: Sequence[str]) -> None:
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recorder.clear()
     if "matplotlib.pyplot" in sys.modules:
-        agg = importlib.import_module("matplotlib.backends.backend_agg")
+        agg: Any = importlib.import_module("matplotlib.backends.backend_agg")
         # A figure that is shown is drawn twice, each time by a new renderer with a parser of formulas of its own, which
         # knows nothing of what the other one has read: a tenth of a submission's time. One parser is enough.
         agg.MathTextParser = functools.cache(agg.MathTextParser)
