@@ -248,7 +248,9 @@ def wait_for_picture(page, wanted: Callable[[bytes], bool], deadline: float) -> 
         page.wait_for_timeout(50)
 
 
-@pytest.mark.parametrize("chapter", [CHAPTER, "02_optimization", "04_ntk", "05_generalization", "09_double_descent"])
+@pytest.mark.parametrize(
+    "chapter", [CHAPTER, "02_optimization", "04_ntk", "05_generalization", "08_adversarial", "09_double_descent"]
+)
 def test_an_explorer_follows_its_slider(page, lab: Lab, course: Path, deadline: float, chapter: str) -> None:
     cells = read(course / "course" / f"{chapter}.ipynb")["cells"]
     imports = next(index for index, cell in enumerate(cells) if cell["cell_type"] == "code")

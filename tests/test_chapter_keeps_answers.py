@@ -256,7 +256,13 @@ def test_no_function_of_the_package_answers_an_item(name):
 
 
 def test_a_function_that_answers_would_be_found(name):
-    question, (calls, values) = next(iter(asked(name).items()))
+    # The fake has the answers in disguise, as logarithms, which negative ones do not have.
+    positive = {
+        key: item
+        for key, item in asked(name).items()
+        if min(number for value in item[1] for number in numbers(value)) > 0
+    }
+    question, (calls, values) = next(iter(positive.items()))
     fake = types.ModuleType("fake")
 
     def answer(*call):

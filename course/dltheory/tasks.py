@@ -108,7 +108,7 @@ def numbers(answer: Any) -> NDArray[np.float64]:
 def predictions(path: Path) -> None:
     """Register a chapter's ``predictions.toml``: names, answers with their sentences (the right one first), and otherwise.
 
-    An answer that is a pair of numbers stands for all between them.
+    An answer that is a pair of numbers stands for all between them; one with the right one's sentence is right, too.
     """
     for entry in tomllib.loads(path.read_text("utf-8"))["prediction"]:
         judge = functools.partial(_judge_prediction, entry["answers"], entry["otherwise"])
@@ -128,7 +128,7 @@ def _judge_prediction(answers: list[tuple[Any, str]], otherwise: str, guess: Any
         away = [max(low - number, number - high, 0) for low, high in spans]
         least = min(away)  # the nearest answer, if it is near enough: 0.333 stands for 1/3
         hits = [gap == least <= 2e-3 * max(map(abs, span)) for gap, span in zip(away, spans, strict=True)]
-    sentences = ["", *(sentence for _, sentence in answers[1:])]
+    sentences = ["" if sentence == answers[0][1] else sentence for _, sentence in answers]
     return next((sentence for sentence, hit in zip(sentences, hits, strict=True) if hit), otherwise)
 
 

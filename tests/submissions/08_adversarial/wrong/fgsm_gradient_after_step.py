@@ -1,0 +1,14 @@
+# loses: test_fgsm
+# because: takes the step, and then another one from there
+
+# %% fgsm
+import torch
+
+
+def fgsm(loss, x, eps):
+    point = x.detach().clone().requires_grad_()
+    gradient = torch.autograd.grad(loss(point), point)[0]
+
+    point = (point.detach() + eps * gradient.sign()).clamp(0, 1).requires_grad_()
+    gradient = torch.autograd.grad(loss(point), point)[0]
+    return (x.detach() + eps * gradient.sign()).clamp(0, 1)

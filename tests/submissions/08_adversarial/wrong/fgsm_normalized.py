@@ -1,0 +1,11 @@
+# loses: test_fgsm
+# because: the gradient over its norm, an attack in another norm
+
+# %% fgsm
+import torch
+
+
+def fgsm(loss, x, eps):
+    point = x.detach().clone().requires_grad_()
+    gradient = torch.autograd.grad(loss(point), point)[0]
+    return (x.detach() + eps * gradient / gradient.norm().clamp(min=1e-12)).clamp(0, 1)

@@ -1,0 +1,11 @@
+# loses: test_adversarial_gradient
+# because: the weights after a step
+
+# %% adversarial_gradient
+import torch
+
+
+def adversarial_gradient(loss, w, x, y, eps):
+    weights = w.detach().clone().requires_grad_()
+    worst = x - eps * y * torch.sign(w.detach())
+    return w.detach() - torch.autograd.grad(loss(weights @ worst, y), weights)[0]

@@ -1,0 +1,16 @@
+# loses: test_pgd
+# because: makes a leaf once: after the first step the point has no gradient
+
+# %% pgd
+import torch
+
+
+def pgd(loss, x, eps, step, iterations, rng):
+    x = x.detach()
+    low, high = (x - eps).clamp(min=0), (x + eps).clamp(max=1)
+    point = (x + eps * (2 * torch.rand(x.shape, generator=rng, dtype=x.dtype) - 1)).clamp(0, 1)
+    point.requires_grad_()
+    for _ in range(iterations):
+        loss(point).backward()
+        point = torch.clamp(point.detach() + step * point.grad.sign(), low, high)
+    return point.detach()

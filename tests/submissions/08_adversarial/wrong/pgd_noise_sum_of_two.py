@@ -1,0 +1,19 @@
+# loses: test_pgd
+# because: the mean of two uniform numbers is not uniform
+
+# %% pgd
+import torch
+
+
+def pgd(loss, x, eps, step, iterations, rng):
+    x = x.detach()
+    low, high = (x - eps).clamp(min=0), (x + eps).clamp(max=1)
+    point = (
+        x
+        + eps * (torch.rand(x.shape, generator=rng, dtype=x.dtype) - torch.rand(x.shape, generator=rng, dtype=x.dtype))
+    ).clamp(0, 1)
+    for _ in range(iterations):
+        current = point.clone().requires_grad_()
+        gradient = torch.autograd.grad(loss(current), current)[0]
+        point = torch.clamp(point + step * gradient.sign(), low, high)
+    return point

@@ -1,0 +1,14 @@
+# loses: test_pgd
+# because: the sign of the point in place of that of the gradient
+
+# %% pgd
+import torch
+
+
+def pgd(loss, x, eps, step, iterations, rng):
+    x = x.detach()
+    low, high = (x - eps).clamp(min=0), (x + eps).clamp(max=1)
+    point = (x + eps * (2 * torch.rand(x.shape, generator=rng, dtype=x.dtype) - 1)).clamp(0, 1)
+    for _ in range(iterations):
+        point = torch.clamp(point + step * point.sign(), low, high)
+    return point

@@ -1,0 +1,10 @@
+# loses: test_project_l2
+# because: the norm over the last axis only
+
+# %% project_l2
+import torch
+
+
+def project_l2(delta, radius):
+    norms = torch.linalg.vector_norm(delta, dim=-1, keepdim=True)
+    return delta * (radius / norms).clamp(max=1)

@@ -1,0 +1,11 @@
+# loses: test_project_l2
+# because: the norm 1
+
+# %% project_l2
+import torch
+
+
+def project_l2(delta, radius):
+    flat = delta.reshape(len(delta), -1)
+    norms = torch.linalg.vector_norm(flat, ord=1, dim=1, keepdim=True)
+    return (flat * (radius / norms).clamp(max=1)).reshape(delta.shape)

@@ -1,0 +1,13 @@
+# loses: test_robust_network
+# because: the middle between the two products in units of d, not times the slope
+
+# %% robust_network
+import numpy as np
+
+
+def robust_network(X, y, c):
+    m, d = X.shape
+    a = y.astype(float)
+    W = 2 * X / (d * (1 - c))
+    b = np.full(m, -(1 + c) / 2)
+    return a, W, b

@@ -1,0 +1,12 @@
+# loses: test_robust_network
+# because: one number for all offsets
+
+# %% robust_network
+
+
+def robust_network(X, y, c):
+    d = X.shape[1]
+    a = y.astype(float)
+    W = 2 * X / (d * (1 - c))
+    b = -(1 + c) / (1 - c)
+    return a, W, b
