@@ -149,8 +149,24 @@ def three_errors(values: ArrayLike, bound: float) -> Measured:
 
 
 def furthest(*found: Measured) -> Measured:
-    """Return the measurement that is furthest from its bound, in units of its tolerance."""
-    return max(found, key=lambda one: abs(one.value - one.bound) / one.tolerance if one.tolerance > 0 else math.inf)
+    """Return the measurement that is furthest from its bound, in units of its tolerance; one that is no number, if any."""
+
+    def away(one: Measured) -> tuple[bool, float]:
+        gap = abs(one.value - one.bound)
+        return math.isnan(gap), gap / one.tolerance if one.tolerance > 0 else math.inf
+
+    return max(found, key=away)
+
+
+def largest(found: ArrayLike) -> float:
+    """Return the largest value; NaN if one is NaN. (Python's max keeps a NaN only if it stands first.)"""
+    return float(np.max(np.asarray(found, dtype=float)))
+
+
+def furthest_from(goal: float, found: ArrayLike) -> float:
+    """Return the value that is furthest from `goal`; NaN if one is NaN."""
+    values = np.ravel(np.asarray(found, dtype=float))
+    return float(values[np.argmax(np.abs(values - goal))])
 
 
 class Check(Generic[Parameters]):

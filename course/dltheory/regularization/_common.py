@@ -1,0 +1,14 @@
+"""What several sections need: the name for arrays, and the predictions of the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from ..tasks import predictions
+
+Array = NDArray[Any]
+
+predictions(Path(__file__).with_name("predictions.toml"))

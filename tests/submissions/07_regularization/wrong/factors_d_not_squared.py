@@ -1,0 +1,11 @@
+# loses: test_shrinkage_factors
+# because: d in place of d squared
+
+# %% shrinkage_factors
+import numpy as np
+
+
+def shrinkage_factors(X, penalty):
+    s = np.linalg.svd(X, compute_uv=False)
+    s = s[s > 1e-12 * s[0]]
+    return s / (s + penalty / 2)

@@ -1,0 +1,11 @@
+# loses: test_shrinkage_factors
+# because: small singular values are dropped
+
+# %% shrinkage_factors
+import numpy as np
+
+
+def shrinkage_factors(X, penalty):
+    s = np.linalg.svd(X, compute_uv=False)
+    s = s[s > 1e-3 * s[0]]
+    return s**2 / (s**2 + penalty / 2)

@@ -1,0 +1,11 @@
+# loses: test_normalized_margin
+# because: the product of the norms of the layers
+
+# %% normalized_margin
+import numpy as np
+
+
+def normalized_margin(weights, X, y):
+    W, v = weights
+    f = np.maximum(X @ W.T, 0) @ v
+    return np.min(y * f) / max(np.sqrt(np.sum(W**2) * np.sum(v**2)), 1e-300)

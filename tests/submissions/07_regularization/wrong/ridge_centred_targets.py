@@ -1,0 +1,12 @@
+# loses: test_ridge_prediction
+# because: the mean of the targets is taken off and put back
+
+# %% ridge_prediction
+import numpy as np
+
+
+def ridge_prediction(X, y, penalty):
+    U, s, _ = np.linalg.svd(X, full_matrices=False)
+    kept = s > 1e-12 * s[0]
+    U, s = U[:, kept], s[kept]
+    return y.mean() + U @ (s**2 / (s**2 + penalty / 2) * (U.T @ (y - y.mean())))
