@@ -249,7 +249,16 @@ def wait_for_picture(page, wanted: Callable[[bytes], bool], deadline: float) -> 
 
 
 @pytest.mark.parametrize(
-    "chapter", [CHAPTER, "02_optimization", "04_ntk", "05_generalization", "08_adversarial", "09_double_descent"]
+    "chapter",
+    [
+        CHAPTER,
+        "02_optimization",
+        "04_ntk",
+        "05_generalization",
+        "07_regularization",
+        "08_adversarial",
+        "09_double_descent",
+    ],
 )
 def test_an_explorer_follows_its_slider(page, lab: Lab, course: Path, deadline: float, chapter: str) -> None:
     cells = read(course / "course" / f"{chapter}.ipynb")["cells"]
