@@ -1,4 +1,4 @@
-"""A construction that gives no numbers, except at first, makes no check of chapter 07 hold."""
+"""A construction that gives no numbers, except at first, makes no check of chapters 07 and 08 hold."""
 
 import itertools
 from dataclasses import fields, is_dataclass, replace
@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
+from dltheory.adversarial import linear, step
 from dltheory.evidence import Measured, furthest, furthest_from, largest
 from dltheory.regularization import closest, diagonal, dropout, homogeneous, margin, masks, shrink, tails
 
@@ -81,3 +82,16 @@ def test_what_is_no_number_is_the_largest_and_the_furthest():
     good, idle, none = Measured(1.0, 1.1, 0.2), Measured(1.0, 1.0), Measured(np.nan, 1.0)
     assert furthest(good, idle) is idle
     assert furthest(good, none) is furthest(none, good) is furthest(idle, none) is none
+
+
+@pytest.mark.parametrize(
+    ("check", "construction"),
+    [
+        (linear.check_margin, {"margin": after(1, linear.margins)}),
+        (step.check_least, {"draw": after(1, step.draw_lines)}),
+    ],
+    ids=["check_margin", "check_least"],
+)
+def test_no_number_is_no_evidence_in_chapter_08(check, construction):
+    assert check().holds
+    assert not check(**construction).holds

@@ -163,6 +163,11 @@ def largest(found: ArrayLike) -> float:
     return float(np.max(np.asarray(found, dtype=float)))
 
 
+def smallest(found: ArrayLike) -> float:
+    """Return the smallest value; NaN if one is NaN."""
+    return float(np.min(np.asarray(found, dtype=float)))
+
+
 def furthest_from(goal: float, found: ArrayLike) -> float:
     """Return the value that is furthest from `goal`; NaN if one is NaN."""
     values = np.ravel(np.asarray(found, dtype=float))

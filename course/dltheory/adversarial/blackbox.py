@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..evidence import Measured, check, furthest, three_errors
+from ..evidence import Measured, check, furthest, largest, three_errors
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..validation import require_count, require_positive
@@ -98,7 +98,7 @@ def _estimated(n: int, draw: Callable[[], Tensor], estimate: Estimate, h: float)
 def check_differences(estimate: Estimate = differences, h: float = 1e-6) -> float:
     """The network is piecewise linear: but at a kink, differences are exact."""
     pairs = _estimated(30, functools.partial(directions, 64, np.random.default_rng(0)), estimate, h)
-    return max(float((got - slope).norm() / slope.norm()) for got, slope in pairs)
+    return largest([float((got - slope).norm() / slope.norm()) for got, slope in pairs])
 
 
 check_differences.breaks("steps of a fifth of the grey scale", h=0.2)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, furthest_from, largest, smallest
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..validation import require_count
@@ -88,7 +88,7 @@ Make = Callable[[Array, Array], Any]
        kind="construction")  # fmt: skip
 def check_fits(make: Make = Built) -> float:
     """Evaluate each network at its own data."""
-    return max(float(np.abs(y * make(X, y)(X) - 1).max()) for X, y in (on_sphere(50, 200, seed) for seed in range(50)))
+    return largest([np.abs(y * make(X, y)(X) - 1).max() for X, y in (on_sphere(50, 200, seed) for seed in range(50))])
 
 
 check_fits.breaks("units 1 % too high", make=lambda X, y: Built(X, 1.01 * y))
@@ -99,7 +99,9 @@ check_fits.breaks("units 1 % too high", make=lambda X, y: Built(X, 1.01 * y))
 def check_radius(make: Make = Built) -> float:
     """Attack each network at half of its reach: the proof's own number is 1/2."""
     sets = ((make(X, y), X, y) for X, y in (on_sphere(50, 200, seed) for seed in range(50)))
-    return min(float(lowest(net, X, y, promised(X) / 2).min()) if (y * net(X) > 0).all() else -1.0 for net, X, y in sets)  # fmt: skip
+    return smallest(
+        [lowest(net, X, y, promised(X) / 2).min() if (y * net(X) > 0).all() else -1.0 for net, X, y in sets]
+    )
 
 
 check_radius.breaks("each unit at its neighbour's point", make=lambda X, y: Built(np.roll(X, 1, axis=0), y))
@@ -119,7 +121,7 @@ def check_dies(make: Make = Built) -> float:
             alive = y * model(X * (1 - middle / np.sqrt(d))[:, None]) > 1e-12
             low, high = np.where(alive, middle, low), np.where(alive, high, middle)
         found += list(low / promised(X))
-    return float(max(found, key=lambda ratio: abs(ratio - 1)))
+    return furthest_from(1.0, found)
 
 
 check_dies.breaks("c = 0", make=lambda X, y: Built(X, y, stated=0.0))
@@ -192,7 +194,7 @@ def compare(make: Make = Learned) -> tuple[Array, Array]:
        "points in 1,000 dimensions, 3 data sets each", "==", 1.0, 0.35, kind="instance", digits=2)  # fmt: skip
 def check_learned(make: Make = Learned) -> float:
     """The attack bounds the true length from above; no number unless all labels are learned."""
-    return float(max((compare(make)[1] / np.sqrt(D / np.array(SIZES))).flat, key=lambda ratio: abs(ratio - 1)))
+    return furthest_from(1.0, compare(make)[1] / np.sqrt(D / np.array(SIZES)))
 
 
 check_learned.breaks("the built network", make=Built)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
-from ..evidence import Measured, check
+from ..evidence import Measured, check, largest, smallest
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count, require_positive
@@ -41,7 +41,7 @@ def check_shift(bound: Callable[..., Array] = least_share) -> float:
         return np.asarray((below[:, 1::2] - below[:, ::2]).sum(axis=1))
 
     ends = ends[(share(0.0) >= 0.5) & (share(0.0) <= 0.999)]
-    return float(min((share(s) - bound(share(0.0), s)).min() for s in (0.1, 0.5, 1.0, 2.0, 3.0)))
+    return smallest([share(s) - bound(share(0.0), s) for s in (0.1, 0.5, 1.0, 2.0, 3.0)])
 
 
 check_shift.breaks("a hundredth less of the shift", bound=lambda share, shift: least_share(share, 0.99 * shift))
@@ -197,7 +197,7 @@ def check_boxes(bounds: Callable[..., Any] = through_layers) -> float:
         with torch.no_grad():
             (low, high), said = bounds(model, x, 0.2), model(x + 0.2 * torch.cat([corners, inside]))
             found.append(float((torch.minimum(said - low, high - said) / (high - low).clamp_min(1e-12)).min()))
-    return min(found) if max(found[::3] + found[1::3]) < 1e-9 else math.nan
+    return smallest(found) if largest(found[::3] + found[1::3]) < 1e-9 else math.nan
 
 
 check_boxes.breaks("weights with their signs", bounds=lambda model, X, eps: (model(X - eps), model(X + eps)))

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from ..data import digits
-from ..evidence import check
+from ..evidence import check, furthest_from
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count, require_positive
@@ -83,7 +83,7 @@ def check_margin(margin: Margin = margins) -> float:
     for (w, b, x), norm in itertools.product(_lines(), DUAL):
         score = float(w @ x + b)
         ratios.append(float(_shortest(w, score, norm) / margin(np.array([score]), w, norm)[0]))
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1.0, ratios)
 
 
 check_margin.breaks("norms 1 and ∞ exchanged", margin=lambda scores, w, norm: margins(
@@ -104,7 +104,7 @@ def check_reached(attack: type[Attack] = Attack, margin: Margin = margins) -> fl
         step = attack(far, norm, 1, 1.0, "clean", losses=lambda f, y: -y * f, box=False)
         end = step(lambda Z, line=line: Z @ line, X, torch.tensor([np.sign(score)]))
         left.append(float(end[0] @ line + b) / score)
-    return max(left, key=abs)
+    return furthest_from(0.0, left)
 
 
 check_reached.breaks("norms 1 and ∞ exchanged", margin=lambda scores, w, norm: margins(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, largest, smallest
 from ..interactive import Explorer, Panel, choice, explore
 from ..numerics import cached
 from ..tasks import task
@@ -72,7 +72,7 @@ def check_masked(search: Callable[..., float] = under_search, letters: Sequence[
     found = [(under(Attack(EPS), offers()[letter], 200), search(offers()[letter])) for letter in letters]
     if not (all(0.05 < right < 0.6 for _, right in found) and search(offers()["C"]) > 0.6):
         return math.nan
-    return min(white - black for white, black in found)
+    return smallest([white - black for white, black in found])
 
 
 check_masked.breaks("the offer trained on the worst pictures", letters="C")
@@ -83,7 +83,7 @@ check_masked.breaks("the offer trained on the worst pictures", letters="C")
 def check_sturdy(attacks: Callable[[Model], list[float]] = five_attacks, letter: str = "C") -> float:
     """All five must break the usual network to less than a half."""
     usual, found = attacks(trained("dense")), attacks(offers()[letter])
-    return min(found) if len(found) == 5 and max(usual) < 0.5 else math.nan
+    return smallest(found) if len(found) == 5 and largest(usual) < 0.5 else math.nan
 
 
 for _letter in ("A", "B", "D"):

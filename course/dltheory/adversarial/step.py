@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..evidence import Measured, check, erratum, furthest, smallest, three_errors
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
@@ -90,7 +90,7 @@ check_length.breaks("weights of variance 1", draw=lambda d, k, draws: _longer(ma
        ">=", 0.6, kind="class bound")  # fmt: skip
 def check_least(draw: Callable[..., Lines] = draw_lines, k: int = 300) -> float:
     """Concentration: one x, and networks that are drawn anew."""
-    return min(float(draw(d, k, 50, bend).lengths.min()) / BENDS[bend][2] for bend in BENDS for d in (100, 1000))
+    return smallest([draw(d, k, 50, bend).lengths.min() / BENDS[bend][2] for bend in BENDS for d in (100, 1000)])
 
 
 check_least.breaks("3 units", k=3)
@@ -100,7 +100,7 @@ check_least.breaks("3 units", k=3)
        "ReLU and tanh, smaller", ">=", 0.99, kind="class bound")  # fmt: skip
 def check_turned(draw: Callable[..., Lines] = draw_lines, k: int = 300, way: str = WAYS[0]) -> float:
     """Take the length at which a straight line would be at −f."""
-    return min(float(draw(1000, k, 100, bend, way).turned().mean()) for bend in BENDS)
+    return smallest([draw(1000, k, 100, bend, way).turned().mean() for bend in BENDS])
 
 
 check_turned.breaks("3 units", k=3)

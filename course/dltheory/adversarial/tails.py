@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import optimize, stats
 
-from ..evidence import check, erratum
+from ..evidence import check, erratum, largest
 from ..validation import require_positive
 from ._common import Array
 
@@ -38,7 +38,7 @@ def beyond(k: int, away: float | Array) -> Array:
 def check_bernstein(width: Callable[..., float] = bernstein) -> float:
     """The laws are sums whose tails are known in closed form; a bound that is no positive number counts as broken."""
     cases = itertools.product(LAWS.values(), COUNTS, GAMMAS)
-    return max(float(law[0](k, g)) / w if (w := width(k, g, *law[1:])) > 0 else np.inf for law, k, g in cases)
+    return largest([law[0](k, g) / w if (w := width(k, g, *law[1:])) > 0 else np.inf for law, k, g in cases])
 
 
 check_bernstein.breaks("without its second term", width=lambda k, gamma, *law: bernstein(k, gamma, law[0], 1e-9))
@@ -57,7 +57,7 @@ def _exact(k: int, gamma: float) -> float:
 def _largest(width: Callable[..., float], share: float) -> float:
     """Return the largest true deviation over the width, among the cases with log(2/γ) up to `share` times k."""
     cases = ((k, gamma) for k in COUNTS for gamma in GAMMAS if np.log(2 / gamma) <= share * k)
-    return max(_exact(k, gamma) / max(width(k, gamma), 1e-9) for k, gamma in cases)
+    return largest([_exact(k, gamma) / np.maximum(width(k, gamma), 1e-9) for k, gamma in cases])
 
 
 _SQUARES = "deviation from k that a sum of k squares exceeds with probability γ, exactly, over (12.8), at most; k = 1 to 1,000, γ = 1e-1 to 1e-12"

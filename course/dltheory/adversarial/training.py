@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import cached
 from ..tasks import numbers, task
@@ -76,7 +76,7 @@ def check_danskin(push: Callable[..., Array] = worst_push) -> float:
             losses = np.array([bumps_loss(changed, x + free), bumps_loss(changed, x + held)])
             slopes[:, i] += losses * (1, -1)[sign] / (2 * h)
         found.append(np.abs(slopes[0] - slopes[1]).max() / np.abs(slopes[0]).max())
-    return max(found) if moved > 0.1 else math.nan
+    return largest(found) if moved > 0.1 else math.nan
 
 
 check_danskin.breaks("at the input itself", push=lambda theta, x: np.zeros(2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import tomllib
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from ..data import Split, digits
 from ..evidence import check, largest
@@ -18,6 +20,8 @@ from ..training import train
 from ..validation import require_between, require_count
 from ._common import Array
 
+#: Probabilities from logits, over the last axis.
+softmax = functools.partial(special.softmax, axis=-1)
 Layers = tuple[tuple[Array, Array], ...]
 #: How many of the 1,797 digits are learned from; with what share of units missing, and with how many masks, one records.
 LEARNED, MISSING, AVERAGED = 300, tuple(round(0.1 * k, 1) for k in range(9)), (1, 2, 5, 10, 20, 50, 100)
@@ -63,13 +67,7 @@ def probabilities(layers: Layers, X: Array, rate: float = 0.0, rng: np.random.Ge
     for W, b in layers[:-1]:
         a = np.maximum(a @ W.T + b, 0)
         a = a * (rng.random(a.shape) >= rate) / (1 - rate) if rng is not None else a
-    return softmax(a @ layers[-1][0].T + layers[-1][1])
-
-
-def softmax(logits: Array) -> Array:
-    """Return probabilities from logits, over the last axis."""
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+    return np.asarray(softmax(a @ layers[-1][0].T + layers[-1][1]))
 
 
 @cached
