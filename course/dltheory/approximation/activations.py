@@ -11,7 +11,7 @@ from numpy.polynomial import Polynomial, chebyshev
 from scipy import special
 
 from .. import plotting
-from ..evidence import check, erratum
+from ..evidence import check, erratum, furthest_from, largest
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
 from ._common import Activation, Array, Function, best_uniform_fit, chebyshev_points, relu
@@ -64,7 +64,7 @@ def check_monomials(network: Callable[..., Any] = monomial_network, units: Any =
         for k in (1, 2, 3, 4):
             fits = [unit[0](np.outer(x, w) + b) @ a for a, w, b in (network(k, h, unit) for h in steps)]
             slopes.append(loglog_slope(steps, [np.abs(fit - x**k).max() for fit in fits]))
-    return max(slopes, key=lambda slope: abs(slope - 2))
+    return furthest_from(2, slopes)
 
 
 check_monomials.breaks("tanh at the bias 0", units=[(np.tanh, 0.0, 1.0)])
@@ -122,7 +122,7 @@ def check_ridge_polynomials(fit: Callable[..., Function] = ridge_sum, spread: An
         g: Callable[..., Array] = lambda X, p=np.arange(n + 1): X[:, :1] ** p * X[:, 1:] ** p[::-1]  # noqa: B008, E731
         ridges = fit(g, spread(n + 1), lambda z, n=n: chebyshev.chebvander(z, n))
         errors.append(float(np.abs(ridges(DISC) - g(DISC)).max()))
-    return max(errors)
+    return largest(errors)
 
 
 check_ridge_polynomials.breaks("one direction fewer", spread=lambda m: directions(m)[1:])
@@ -134,7 +134,7 @@ check_ridge_polynomials.breaks("two directions parallel", spread=lambda m: direc
        "<=", 0.005, kind="instance")  # fmt: skip
 def check_dimension_lifting(fit: Callable[..., Function] = ridge_sum, units: Any = LADDERS, m: int = 6) -> float:
     """Measure the error of networks on the plane that are sums of one-dimensional ones; zero has the error 1."""
-    return max(float(np.abs(fit(hill, directions(m), ladder(*u))(DISC) - hill(DISC)).max()) for u in units)
+    return largest([np.abs(fit(hill, directions(m), ladder(*u))(DISC) - hill(DISC)).max() for u in units])
 
 
 check_dimension_lifting.breaks("an activation that fails in one dimension, z³", units=[(CUBE[0], 1.0, 40)])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.polynomial.chebyshev import Chebyshev, chebvander
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, largest
 from ..tasks import numbers, task
 from ._common import Activation, Array, best_uniform_fit
 from .stairs import ramp
@@ -45,12 +45,12 @@ def smallest_errors(family: Family, sizes: Sequence[int] = (2, 4, 8, 16)) -> Arr
        "<=", 1.0, 1e-5, kind="instance")  # fmt: skip
 def check_cosine_network(family: Family = COSINES) -> float:
     """Measure the best fits of targets with slopes up to 1; polynomials would do worse than 1 on the shifted waves."""
-    x, worst = np.linspace(0, 1, 193), 0.0
+    x, found = np.linspace(0, 1, 193), []
     for n in (1, 2, 4, 8, 16):
         shifted = [np.abs((x * (n - 1) + s) % 2 - 1) / (n - 1) for s in (1 / 4, 1 / 2, 3 / 4) if n > 1]
         for y in (np.abs(x - 1 / 3), ramp(x), np.abs((x * n) % 2 - 1) / n, *shifted):
-            worst = max(worst, best_uniform_fit(family(n, x), y)[1] * 2 * n)
-    return worst
+            found.append(best_uniform_fit(family(n, x), y)[1] * 2 * n)
+    return largest(found)
 
 
 @check("Theorem 24",
@@ -63,7 +63,7 @@ def check_product_of_cosines(activation: Activation = np.cos) -> float:
     for product in (activation(2 * z) ** 2, activation(2 * z + 1) * activation(z)):
         constant = float(np.ptp(product)) / 2
         ratios.append(best_uniform_fit(units, product)[1] / constant if constant > 1e-9 else np.inf)
-    return max(ratios)
+    return largest(ratios)
 
 
 @check("Theorem 24", "sup error of 12 spikes on 401 points less that on their 12", "==", 17 / 8, 1e-6, kind="instance")
@@ -77,7 +77,7 @@ def check_without_continuity(family: Family = SPIKES) -> float:
        "1, 1/2, 1/4", "<=", 0.0, 1e-6, kind="instance")  # fmt: skip
 def check_floors(ii: Family = VANISHING, iii: Family = SYMMETRIC, iv: Family = LINES) -> float:
     """Fit the parabola by functions that vanish at 0, by symmetric ones, and by straight lines."""
-    return float(max(abs(smallest_errors(f).min() - floor) for f, floor in ((ii, 1), (iii, 1 / 2), (iv, 1 / 4))))
+    return largest([abs(smallest_errors(f).min() - floor) for f, floor in ((ii, 1), (iii, 1 / 2), (iv, 1 / 4))])
 
 
 check_cosine_network.breaks("even frequencies only", family=lambda n, x: COSINES(2 * n, x)[:, ::2])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from ..evidence import check, erratum
+from ..evidence import check, erratum, furthest_from, largest
 from ..tasks import numbers, task
 from ..validation import require_count, require_positive, require_shape
 from ._common import Activation, Array, Function, relu, step
@@ -85,7 +85,7 @@ def check_box_constants(
     """Measure at random points, and just inside the far corners of their boxes, where the deviation is largest."""
     drawn = [np.random.default_rng(0).uniform(size=(2000, d)) for d in (1, 2, 3, 4)]
     points = [np.vstack([X, (np.floor(X / side) + 1 - 1e-8) * side]) for X in drawn]
-    return max(float(np.abs(constants(target, X, side) - target(X)).max()) for X in points) * 8
+    return largest([np.abs(constants(target, X, side) - target(X)).max() for X in points]) * 8
 
 
 check_box_constants.breaks("boxes twice as wide as δ", side=0.25)
@@ -106,7 +106,7 @@ def check_box_error(network: Callable[..., BoxNetwork] = box_network) -> float:
         X, W = (np.stack(np.meshgrid(*[v] * d), axis=-1).reshape(-1, d) for v in (axis, half))
         error = float(W.prod(axis=1) @ np.abs(f(X) - terraces(X, eps))) / eps
         errors.append(error if f.alpha.size <= round(1 / eps) ** d else math.inf)  # each box has its 4d + 1 units
-    return max(errors)
+    return largest(errors)
 
 
 check_box_error.breaks("boxes twice as wide", network=lambda g, d, delta, eps: box_network(g, d, 2 * delta, eps))
@@ -121,9 +121,9 @@ def check_price_of_dimension(error: Callable[..., float] = box_sup_error, target
     needed = []
     for d in (1, 2, 3, 4):
         grids = sorted(([n] * k + [1] * (d - k) for n in (1, 2, 3, 4) for k in range(1, d + 1)), key=math.prod)
-        needed.append(next((math.prod(cuts) for cuts in grids if error(target, cuts) < 1 / 15), math.nan))
-    factors = np.divide(needed[1:], needed[:-1])
-    return float(factors[np.abs(factors - 4).argmax()])
+        errors = ((math.prod(cuts), error(target, cuts)) for cuts in grids)
+        needed.append(next((n if left < 1 / 15 else math.nan for n, left in errors if not left >= 1 / 15), math.nan))
+    return furthest_from(4, np.divide(needed[1:], needed[:-1]))
 
 
 check_price_of_dimension.breaks("a target of one coordinate", target=lambda X: chessboard(X[:, :1]))

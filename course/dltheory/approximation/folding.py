@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..evidence import check, erratum
+from ..evidence import check, erratum, largest, smallest
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..tasks import task
 from ..validation import require_count
@@ -110,7 +110,7 @@ def check_relu_doubles(activate: Callable[[Array, Array], tuple[Array, Array]] =
         x = np.linspace(0, 1, pieces + 1)
         z = ((0.5 + rng.random(pieces + 1)) * (-1.0) ** np.arange(pieces + 1))[:, None]
         ratios.append(count_pieces(*activate(x, z))[0] / pieces)
-    return float(max(ratios))
+    return largest(ratios)
 
 
 check_relu_doubles.breaks("clipped at 0.2", activate=lambda x, z: rectify((up := rectify(x, z))[0], 0.2 - up[1]))
@@ -133,7 +133,7 @@ def check_sums_add(combine: Callable[[Array, Array], Array] = np.add, seed: int 
         cross = (gap[:-1] * gap[1:] < 0).nonzero()[0]
         x = np.union1d(x, x[cross] + np.diff(x)[cross] * gap[cross] / (gap[cross] - gap[cross + 1]))
         beyond.append(abs(count_pieces(x, combine(f(x), g(x))[:, None])[0] - (p + q - 1)))
-    return float(max(beyond))
+    return largest(beyond)
 
 
 check_sums_add.breaks("the larger of the two instead of their sum", combine=np.maximum)
@@ -150,7 +150,7 @@ def check_piece_bound(count: Callable[[Array, Array], Array] = count_pieces, rel
         *units, output = (count(x, y) for x, y in trace(random_layers([relus * m for m in widths], rng)))
         shares += [found.max() / (2**i * math.prod(widths[: i - 1])) for i, found in enumerate(units, start=1) if i > 1]
         shares.append(output[0] / (2 * sum(widths) / len(widths)) ** len(widths))
-    return float(max(shares)) if count(*polyline(tent_network(8))) == 2**8 else math.inf
+    return largest(shares) if count(*polyline(tent_network(8))) == 2**8 else math.inf
 
 
 check_piece_bound.breaks("three ReLUs counted as one unit", relus=3)
@@ -168,7 +168,7 @@ def check_small_networks(target: Callable[..., Layers] = tent_network, networks:
         f, k = polyline(target(L**2 + 2)), L**2 + 2
         held = [*((g, least) for g in networks(L, f)), (first_teeth(f, 2 ** (k - 1)), 0.0)]
         ratios += [l1_distance(f, g) / max(0.25 - (count_pieces(*g) - 1) / 2 ** (k + 1), low) for g, low in held]
-    return float(min(ratios))
+    return smallest(ratios)
 
 
 check_small_networks.breaks("one layer, a unit for every piece", networks=lambda L, f: [first_teeth(f, 2**11)])

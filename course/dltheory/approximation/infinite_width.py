@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from ..evidence import check, erratum
+from ..evidence import check, erratum, largest
 from ..tasks import task
 from ..validation import require_shape
 from ._common import Array, Function
@@ -38,7 +38,7 @@ def check_convolution(combine: Callable[..., Array] = convolve, g: Any = BELL, h
     waves = np.exp(-2j * np.pi * np.outer(omega, x)) * (x[1] - x[0])
     first = waves @ combine(g[0], h[0], x, x), g[1](omega) * h[1](omega)
     second = combine(g[1], h[1], omega, nu), waves @ (g[0](x) * h[0](x))
-    return max(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in (first, second))
+    return largest([np.abs(a - b).max() / np.abs(b).max() for a, b in (first, second)])
 
 
 check_convolution.breaks("a product for the convolution", combine=lambda g, h, at, over: g(at) * h(at))

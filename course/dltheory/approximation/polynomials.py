@@ -12,7 +12,7 @@ from numpy.polynomial import Polynomial, chebyshev
 from scipy import special
 
 from .. import plotting
-from ..evidence import Measured, check, erratum
+from ..evidence import Measured, check, erratum, furthest_from
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
@@ -72,7 +72,8 @@ def hill(x: Array) -> Array:
        digits=4)  # fmt: skip
 def check_promised_degree(polynomial: Callable[..., Array] = bernstein, f: tuple[Function] = (kink,)) -> Measured:
     """Search for the degree needed, beside the first above R / (2 eps delta^2), with R = 1/2 and delta = eps/2."""
-    enough = (m for m in range(1, 1002) if bernstein_error(*f, m, polynomial) <= 0.1)
+    errors = ((m, bernstein_error(*f, m, polynomial)) for m in range(1, 1002))
+    enough = (m if error <= 0.1 else math.nan for m, error in errors if not error > 0.1)
     # The promised degree first: where that fails, a search through all smaller ones would be long and idle.
     kept = is_polynomial(functools.partial(polynomial, *f, 12), 12) and bernstein_error(*f, 1001, polynomial) <= 0.1
     return Measured(next(enough) if kept else math.inf, 1001)
@@ -89,7 +90,7 @@ def check_bernstein_rates(
         errors = [bernstein_error(f, m, polynomial) for m in DEGREES]
         kept = is_polynomial(functools.partial(polynomial, f, 12), 12)
         ratios.append(loglog_slope(DEGREES, errors) / slope if kept else math.inf)
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, ratios)
 
 
 @check("Proposition 18",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import cached, loglog_slope
 from ..tasks import task
@@ -116,7 +116,7 @@ check_signed_sampling.breaks(
 def check_barron_rate(units: Callable[..., Units] = barron_units, stretch: float = 1) -> float:
     """Fit the slope of the error of sampled networks in three dimensions."""
     errors = (barron_errors(d, units=units, stretch=stretch)[0].mean(axis=0) for d in (1, 5, 20))
-    return max((loglog_slope(SIZES, row) for row in errors), key=lambda slope: abs(slope + 1))
+    return furthest_from(-1, [loglog_slope(SIZES, row) for row in errors])
 
 
 check_barron_rate.breaks("data up to twice the radius", stretch=2)
@@ -128,7 +128,7 @@ check_barron_rate.breaks("data up to twice the radius", stretch=2)
 def check_barron_bound(units: Callable[..., Units] = barron_units, stretch: float = 1) -> float:
     """Hold each width in each dimension to its own bound; a network of zeros is above it for large k."""
     found = [barron_errors(d, units=units, stretch=stretch) for d in (1, 5, 20)]
-    return float(max((errors.mean(axis=0) / bounds).max() for errors, _, bounds, _ in found))
+    return largest([errors.mean(axis=0) / bounds for errors, _, bounds, _ in found])
 
 
 check_barron_bound.breaks("data up to twice the radius", stretch=2)
@@ -153,7 +153,7 @@ def check_fixed_basis_rate(worst: Callable[[Array, int], Array] = left_out) -> f
     if not math.isclose(worst(np.array([126]), 1)[0], 1 / (2 * 63**2)):  # 1, and 62 cosines and sines, and one of 63
         return math.inf
     grids = {d: np.unique(np.geomspace(10, 126 if d == 1 else 1e6, 60).astype(int)) for d in (1, 3, 5)}
-    return max((loglog_slope(k, worst(k, d)) * -d / 2 for d, k in grids.items()), key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, [loglog_slope(k, worst(k, d)) * -d / 2 for d, k in grids.items()])
 
 
 check_fixed_basis_rate.breaks("functions of one coordinate only", worst=lambda k, d: 2.0 / k**2)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from .. import plotting
-from ..evidence import check, erratum
+from ..evidence import check, erratum, largest
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
 from ..tasks import numbers, task
 from ..validation import require_positive
@@ -72,12 +72,12 @@ def check_threshold_error(
     network: Callable[..., Stairs] = threshold_network, targets: Sequence[Any] = TARGETS, seed: int = 0
 ) -> float:
     """Measure the largest sup error of the stairs, infinite with too many units; the ramps attain the bound."""
-    rng, worst = np.random.default_rng(seed), 0.0
+    rng, found = np.random.default_rng(seed), []
     for g, rho in [*targets, *((zigzag(2.0, rng), 2.0) for _ in range(6))]:
         for eps in EPS_GRID:
             a, b = network(g, rho, eps)
-            worst = max(worst, stair_error(g, a, b) / eps if len(a) <= math.ceil(round(rho / eps, 9)) else math.inf)
-    return worst
+            found.append(stair_error(g, a, b) / eps if len(a) <= math.ceil(round(rho / eps, 9)) else math.inf)
+    return largest(found)
 
 
 check_threshold_error.breaks("one unit fewer", network=lambda *given: [v[:-1] for v in threshold_network(*given)])

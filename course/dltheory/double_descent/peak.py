@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import invgamma
 
 from .. import plotting
-from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, explore, slider
 from ..tasks import numbers, task
 from ._common import Array, Directions, directions
@@ -143,7 +143,7 @@ def smallest(n: int, p: int) -> Array:
 def check_smallest_singular_value(values: Callable[[int, int], Array] = smallest, points_per_weight: int = 1) -> float:
     """Compare the smallest singular value where weights and points are equally many with its limit law."""
     found = [float(np.median(values(n * points_per_weight, n)) * math.sqrt(n)) for n in (5, 10, 20, 40, 80)]
-    return max(found, key=lambda one: abs(one - 0.545))
+    return furthest_from(0.545, found)
 
 
 check_smallest_singular_value.breaks("two points for each weight", points_per_weight=2)

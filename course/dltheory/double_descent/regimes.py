@@ -10,7 +10,7 @@ import numpy as np
 from scipy import optimize
 
 from .. import plotting
-from ..evidence import Measured, check, three_errors
+from ..evidence import Measured, check, furthest_from, three_errors
 from ..numerics import cached, loglog_slope
 from ..tasks import task
 from ._common import Array
@@ -183,7 +183,7 @@ def fixed_point(alpha: float, n: int = 50, p: int = 2000) -> float:
 def check_spectrum(rows: Callable[..., Array] = normal_rows) -> float:
     """Compare; the fixed point is exact in the limit of many points, and here off by about 1/n."""
     ratios = [float(np.median(noise_level(alpha, rows))) / fixed_point(alpha) for alpha in (1.5, 2.0, 3.0)]
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, ratios)
 
 
 check_spectrum.breaks("features of one number: cosines and sines", rows=wave_rows)

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import optimize
 
 from .. import plotting
-from ..evidence import Measured, check, furthest, three_errors
+from ..evidence import Measured, check, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import cached
 from ..tasks import numbers, task
@@ -155,8 +155,7 @@ def _limit(gamma: float, noise: float, penalty: float) -> float:
 
 
 def _furthest_ratio(ratios: Iterator[tuple[float, float]]) -> float:
-    found = [risk / value if value > 0 else math.inf for risk, value in ratios]
-    return max(found, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, [risk / value if value > 0 else math.inf for risk, value in ratios])
 
 
 @check("Ridgeless risk (Hastie et al. 2022)",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, largest, smallest
 from ..tasks import numbers, task
 from ._common import Array, directions
 
@@ -40,13 +39,13 @@ PENALTIES = np.geomspace(0.003, 30, 41)
        "largest of p = 5, 20, 60 and σ² = 0.1, 1", "<=", 1.0, 0.01, kind="instance")  # fmt: skip
 def check_best_penalty(penalty: Callable[[int, float, float], float] = prior_penalty) -> float:
     """Compare the penalty that the prior calls for with every other one, on the same data."""
-    worst = 0.0
+    found = []
     for p in (5, 20, 60):
         seen = directions(20, p, 2000)
         for noise in (0.1, 1.0):
             others = min(float(seen.risk(ridge(seen.s, other), noise).mean()) for other in PENALTIES)
-            worst = max(worst, float(seen.risk(ridge(seen.s, abs(penalty(20, 1 / p, noise))), noise).mean()) / others)
-    return worst
+            found.append(seen.risk(ridge(seen.s, abs(penalty(20, 1 / p, noise))), noise).mean() / others)
+    return largest(found)
 
 
 check_best_penalty.breaks("σ in place of σ²", penalty=lambda n, weight, noise: prior_penalty(n, weight, noise**0.5))
@@ -58,17 +57,17 @@ check_best_penalty.breaks(
 @check("Best ridge",
        "excess risk, mean over noise and 200 draws, at the best of 41 penalties, p = 5 to 320 in doublings, 20 points, σ² = "
        "1/4: largest over the next one's", "<=", 1.0, kind="instance")  # fmt: skip
-def check_no_peak(share: Share = ridge, largest: float = 30.0) -> float:
+def check_no_peak(share: Share = ridge, up_to: float = 30.0) -> float:
     """Look for a place from which the tuned error comes down again; infinite where it is above that of zero weights."""
     risks = []
     for p in (5, 10, 20, 40, 80, 160, 320):
         seen = directions(20, p, 200)
-        tuned = [seen.mean_risk(share(seen.s, one), 0.25).mean() for one in PENALTIES if one <= largest]
-        risks.append(float(min(tuned)))
-    return max(now / after for now, after in pairwise(risks)) if max(risks) < 1 else math.inf
+        tuned = [seen.mean_risk(share(seen.s, one), 0.25).mean() for one in PENALTIES if one <= up_to]
+        risks.append(smallest(tuned))
+    return largest(np.divide(risks[:-1], risks[1:])) if largest(risks) < 1 else math.inf
 
 
-check_no_peak.breaks("penalties below 0.01 only", largest=0.01)
+check_no_peak.breaks("penalties below 0.01 only", up_to=0.01)
 
 
 def gradient_descent(X: Array, y: Array, w: Array, eta: float, steps: int) -> Array:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linprog
 
 from .. import plotting
-from ..evidence import check, erratum
+from ..evidence import check, erratum, furthest_from
 from ..interactive import Explorer, Panel, choice, explore, slider
 from ..tasks import numbers, task
 from ..validation import require_shape
@@ -95,7 +95,7 @@ def check_cover(
         if not made[0] or (made != made[::-1]).any():  # with a labelling also its reverse; all no is always made
             return float("nan")
         found.append(float(made.sum()) / (2 * sum(comb(n - 1, k) for k in range(d + 1))))
-    return max(found, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, found)
 
 
 check_cover.breaks("lines through 0 only", separable=lambda x, rows: _separable(x, rows, through_zero=True))
@@ -114,7 +114,7 @@ def check_turning(labellings: Callable[[Array], Labels] = half_planes, points: P
         if seed < 9 and not _separable(x, rows).all():
             return float("nan")
         found.append(len(rows) / (n * n - n + 2))
-    return max(found, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, found)
 
 
 check_turning.breaks("one labelling left out", labellings=lambda x: half_planes(x)[1:])

@@ -12,7 +12,7 @@ from scipy.special import gammaln, ndtr, xlogy
 from scipy.stats import binom
 
 from .. import plotting
-from ..evidence import Measured, check
+from ..evidence import Measured, check, largest
 from ..interactive import Control, Explorer, Panel, choice, explore, slider
 from ..numerics import cached
 from ..tasks import numbers, task
@@ -94,7 +94,7 @@ check_kl_moment.breaks("kl(m‖q) in place of kl(q‖m)", distance=lambda m, q: 
        "1 is allowed", "==", math.sqrt(math.e) / 2, 1e-9, kind="class bound")  # fmt: skip
 def check_squared_moment(distance: Distance = lambda m, q: 2 * (m - q) ** 2) -> float:
     """By Pinsker's inequality it is below kl's."""
-    return float(max(moments(distance, n, 51).max() / (2 * math.sqrt(n)) for n in range(1, 61)))
+    return largest([moments(distance, n, 51).max() / (2 * math.sqrt(n)) for n in range(1, 61)])
 
 
 check_squared_moment.breaks("Δ = 2.1(m − q)²", distance=lambda m, q: 2.1 * (m - q) ** 2)

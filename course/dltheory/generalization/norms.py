@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..evidence import check, erratum
+from ..evidence import check, erratum, furthest_from, largest
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..validation import require_count, require_shape
@@ -73,7 +73,7 @@ def check_norm_bound(fits: Callable[[Array, Array], Array] = plane_fits) -> floa
     """The factor 2 for each layer is the price of the proof. No number unless a triangle has 1/(4√3), worked by hand."""
     if not math.isclose(fits(_rings()[3], _signs(3)).mean() * math.sqrt(3) / 4, 1 / (4 * math.sqrt(3))):
         return math.nan
-    return max(float(fits(X, _signs(len(X))).mean() * math.sqrt(len(X)) / 4) for X in _rings())
+    return largest([fits(X, _signs(len(X))).mean() * math.sqrt(len(X)) / 4 for X in _rings()])
 
 
 check_norm_bound.breaks("without the ReLU", fits=lambda X, signs: np.linalg.norm(signs @ X, axis=1) / len(X))
@@ -102,10 +102,9 @@ def recorded_errors(labels: str, decay: float) -> Array:
 def check_random_labels(errors: Callable[[str, float], Array] = recorded_errors, labels: str = "random") -> float:
     """All coins are learned by heart, and nothing else."""
     runs = errors(labels, 0.0), errors(labels, 0.01 * (labels == "random"))
-    if max(run[:, 0].max() for run in runs) > 0:
+    if not largest([run[:, 0] for run in runs]) <= 0:
         return math.nan
-    found = [float(run[:, 1].mean()) for run in runs]
-    return max(found, key=lambda value: abs(value - 0.5))
+    return furthest_from(0.5, [run[:, 1].mean() for run in runs])
 
 
 check_random_labels.breaks("true labels", labels="true")
@@ -166,7 +165,8 @@ def circle(n: int = 10) -> Array:
 def check_interval(sample: Callable[[Array, Array], Array] = gram) -> float:
     """The interval holds the spectrum with room to spare."""
     rng = np.random.default_rng(3)
-    return min(promised_shift(circle(), 100_000) / largest_shift(circle(), 100_000, rng, sample) for _ in range(20))
+    shifts = [largest_shift(circle(), 100_000, rng, sample) for _ in range(20)]
+    return promised_shift(circle(), 100_000) / largest(shifts)
 
 
 check_interval.breaks("a fifth of the units left out of the sum", sample=lambda X, W: 0.8 * gram(X, W))
@@ -190,7 +190,7 @@ def check_weyl(ends: Callable[[Array], tuple[float, float]] = ends, symmetric: b
         B = A if k % 10 == 0 and symmetric else B
         (low, high), (low_A, high_A), (low_B, high_B) = ends(A + B), ends(A), ends(B)
         found += [high / (high_A + high_B), (low_A + low_B) / low]
-    return max(found)
+    return largest(found)
 
 
 check_weyl.breaks("smallest and largest exchanged", ends=lambda A: ends(A)[::-1])

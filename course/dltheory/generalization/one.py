@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from .. import plotting
-from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..evidence import Measured, check, erratum, furthest, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import cached
 from ..tasks import numbers, task
@@ -50,7 +50,7 @@ def check_tail(bound: Callable[[int, float], Any] = promise, copies: int = 1) ->
     sizes = np.unique(np.geomspace(1, 2000, 16).round()).astype(int)
     cases = [(n, risk, eps) for n in sizes for risk in (0.01, 0.1, 0.3, 0.5) for eps in (0.02, 0.1, 0.2, 0.5)]
     cases = [(n, risk, eps) for n, risk, eps in cases if n * eps**2 <= 30]  # less likely ones are 0 to a computer
-    return max(_tail(int(n), risk, eps) / float(bound(int(n) * copies, eps)) for n, risk, eps in cases)
+    return largest([_tail(int(n), risk, eps) / float(bound(int(n) * copies, eps)) for n, risk, eps in cases])
 
 
 check_tail.breaks("one 2 too many in the exponent", bound=lambda n, eps: 2 * np.exp(-4 * n * eps**2))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..evidence import Measured, check, erratum
+from ..evidence import Measured, check, erratum, largest
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
 from .dichotomies import Labels, _all_labellings, _in_general_position, half_planes, rectangles
@@ -44,7 +44,7 @@ def check_sauer(
         x = _in_general_position(n, 2)
         counts = [_count(rows) for rows in (lines(x), boxes(x), parts(n))]
         found += [count / sum(comb(n, i) for i in range(h + 1)) for count, h in zip(counts, (3, 4, 2), strict=True)]
-    return max(found, key=lambda ratio: ratio)
+    return largest(found)
 
 
 check_sauer.breaks("two intervals at once (h = 4)", parts=lambda n: (intervals(n)[:, None] | intervals(n)).reshape(-1, n))  # fmt: skip

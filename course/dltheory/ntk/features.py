@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count, require_positive
@@ -149,7 +149,7 @@ def check_rate(draw: Draw = random_features) -> float:
     """Fit a line to the means over seeds."""
     counts = [16, 64, 256, 1024, 4096]
     slopes = [loglog_slope(counts, kernel_errors(kind, counts, 40, draw).mean(axis=0)) for kind in KERNELS]
-    return max(slopes, key=lambda slope: abs(slope + 0.5))
+    return furthest_from(-0.5, slopes)
 
 
 check_rate.breaks("ramps that point to one side", draw=lambda kind, p, rng: lambda x: np.sqrt(2) * np.maximum(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
-from ..evidence import check, erratum
+from ..evidence import check, erratum, largest
 from ..tasks import numbers, task
 from ..validation import require_shape
 from ._common import Array
@@ -68,14 +68,14 @@ SIZES, TIMES = ((8, 20), (20, 8)), np.array([0.0, 0.5, 2.0, 10.0, 60.0])
        "times from 0 to 60; 8 points with 20 features and 20 points with 8, labels and weights of size 1", "<=", 0.0, 1e-6, kind="instance")  # fmt: skip
 def check_flow(predict: Follow = follow) -> float:
     """Solve for the function alone: the weights do not occur, only the kernel and the first predictions."""
-    rng, worst = np.random.default_rng(0), 0.0
+    rng, found = np.random.default_rng(0), []
     for n, p in SIZES:
         new, phi, y, theta0 = _case(rng, n, p)
         both = np.vstack([phi, new])
         K = both @ phi.T
         solved = solve_ivp(lambda t, f, K=K, y=y, n=n: K @ (y - f[:n]), (0, 60), both @ theta0, "DOP853", TIMES, rtol=1e-10, atol=1e-12)  # fmt: skip
-        worst = max(worst, float(np.abs(predict(both, phi, y, theta0, TIMES) - solved.y.T).max()))
-    return worst
+        found.append(np.abs(predict(both, phi, y, theta0, TIMES) - solved.y.T).max())
+    return largest(found)
 
 
 FASTER: Follow = lambda new, phi, y, theta0, times: follow(new, phi, y, theta0, 1.01 * times)  # noqa: E731
@@ -90,7 +90,7 @@ check_flow.breaks("a start from 0", predict=FROM_0)
        "at times 0.5, 2, 10 and 60, labels and weights of size 1", "<=", 0.0, 1e-6, kind="instance")  # fmt: skip
 def check_descent(predict: Follow = follow, eta: float = 1e-7) -> float:
     """Make up to 600 million steps: each is the same map θ -> Aθ + b, so powers of one matrix make them all."""
-    rng, worst = np.random.default_rng(1), 0.0
+    rng, found = np.random.default_rng(1), []
     for n, p in SIZES:
         new, phi, y, theta0 = _case(rng, n, p)
         step = np.eye(p + 1)
@@ -99,8 +99,8 @@ def check_descent(predict: Follow = follow, eta: float = 1e-7) -> float:
         both = np.vstack([phi, new])
         for t in TIMES[1:]:
             theta = (np.linalg.matrix_power(step, round(t / eta)) @ np.append(theta0, 1.0))[:p]
-            worst = max(worst, float(np.abs(predict(both, phi, y, theta0, np.array([t]))[0] - both @ theta).max()))
-    return worst
+            found.append(np.abs(predict(both, phi, y, theta0, np.array([t]))[0] - both @ theta).max())
+    return largest(found)
 
 
 check_descent.breaks("steps of 0.1", eta=0.1)

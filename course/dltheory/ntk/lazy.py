@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, smallest
 from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import cached, loglog_slope
 from ..tasks import numbers, task
@@ -54,7 +54,7 @@ def _power(start: Callable[[Array], Array], training: Training) -> float:
         missed = alpha * (wide.output(weights[-1], wide.X) - wide.output(theta, wide.X)) - wide.Y
         trained = np.abs(missed).max() < 0.01  # the linearization's weights would miss the points by more
         gaps.append(np.abs(alpha * moved - fit).max(axis=(0, 2)).mean() if trained else math.nan)
-    return -loglog_slope(SCALES, gaps) if min(gaps) > 1e-12 else math.nan
+    return -loglog_slope(SCALES, gaps) if smallest(gaps) > 1e-12 else math.nan
 
 
 _SCALED = "64 units, α from 4 to 64, mean of 10 starts"
@@ -133,7 +133,7 @@ def _distance_power(moving: Training, scaling: Scaling) -> float:
         end = moving(start, alpha, y, 2000)
         missed = np.abs(relu_output(end, AT, alpha) - y).max()
         far.append(math.nan if missed > 0.1 else float(np.sqrt(((end - start) ** 2).sum(axis=-1).mean())))
-    return -loglog_slope(sizes, far) if min(far) > 1e-9 else math.nan
+    return -loglog_slope(sizes, far) if smallest(far) > 1e-9 else math.nan
 
 
 _TOLD = "power of 1/width by which a unit moves less; 100 to 800 units, six points, 3 starts"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import plotting
-from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import cached, loglog_slope
 from ..tasks import numbers, task
@@ -81,7 +81,7 @@ def check_start_rate(kernel: Kernel = deep_kernels, model: Network = network) ->
         loglog_slope(_WIDTHS, start_errors(activation, depth, _WIDTHS, 20, kernel, model).mean(axis=0))
         for activation in ("relu", "erf") for depth in (1, 3)
     ]  # fmt: skip
-    return max(found, key=lambda slope: abs(slope + 0.5))
+    return furthest_from(-0.5, found)
 
 
 def _scaled(factor: float) -> Kernel:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..evidence import Measured, check, furthest, three_errors
+from ..evidence import Measured, check, furthest, furthest_from, three_errors
 from ..numerics import cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
@@ -82,7 +82,7 @@ def check_tangent_rate(kernel: Kernel = deep_kernels, features: Features = tange
         loglog_slope(_WIDTHS, tangent_errors(activation, depth, _WIDTHS, 24, kernel, features).mean(axis=0))
         for activation in ("relu", "erf") for depth in (1, 2)
     ]  # fmt: skip
-    return max(found, key=lambda slope: abs(slope + 0.5))
+    return furthest_from(-0.5, found)
 
 
 def _scaled(factor: float) -> Kernel:

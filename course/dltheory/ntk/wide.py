@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import erf
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import cached, loglog_slope
 from ..tasks import numbers, task
@@ -138,7 +138,7 @@ def shrinking(what: str, **how: Any) -> Array:
 
 def _slope(what: str, **how: Any) -> float:
     means = shrinking(what, **how).mean(axis=0)
-    if max(side_by_side(m, SEEDS, **how)["missed"].max() for m in FITTED) > 0.1:
+    if not largest([side_by_side(m, SEEDS, **how)["missed"] for m in FITTED]) <= 0.1:
         return math.nan  # a network that does not fit its points has not been trained
     return -loglog_slope(FITTED, means) if (means > 1e-9).all() else math.nan
 

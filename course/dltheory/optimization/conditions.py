@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..evidence import check
+from ..evidence import check, furthest_from
 from ..tasks import task
 from ._common import Array, Function, random_function
 
@@ -33,7 +33,7 @@ def check_descent_cone(
                 falls = f.value(x + alpha * (math.cos(middle) * down + math.sin(middle) * across)) < f.value(x)
                 low, high = (middle, high) if falls else (low, middle)
             found.append(math.degrees(low))
-    return max(found, key=lambda angle: abs(angle - 90))
+    return furthest_from(90, found)
 
 
 check_descent_cone.breaks("a step of length 1", alpha=1.0)
@@ -65,7 +65,7 @@ def check_second_order(smallest: Callable[[Array], float] = _smallest_curvature,
         elif low < -1e-9:
             wrong += not falls
         else:
-            wrong += bool(curvatures.all())
+            wrong += bool(curvatures.all()) or math.isnan(low)
     return float(wrong)
 
 

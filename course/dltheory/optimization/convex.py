@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from ..evidence import check
+from ..evidence import check, furthest_from, largest
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
 from ._common import Array, Function, descend
@@ -77,13 +77,12 @@ CORNER = Function(lambda x: np.abs(x[..., 0]), np.sign, 0.0, 1.0, np.zeros(1))
        kind="class bound", given=["problems"])  # fmt: skip
 def check_convex(walk: Walk = descend, problems: Callable[[], Iterator[Problem]] = convex_problems) -> float:
     """Hold the values to the bound at every step; the proof allows any point z in the place of the minimizer."""
-    worst, k = 0.0, np.arange(1, 201)
+    found, k = [], np.arange(1, 201)
     for f, start, goals in problems():
         for eta in (0.5 / f.L, 1 / f.L):
             values = f.value(walk(f.gradient, start, eta, len(k))[1:])
-            for z in goals:
-                worst = max(worst, float(((values - f.value(z)) * 2 * eta * k).max()) / float(((start - z) ** 2).sum()))
-    return worst
+            found += [((values - f.value(z)) * 2 * eta * k).max() / ((start - z) ** 2).sum() for z in goals]
+    return largest(found)
 
 
 check_convex.breaks("no convexity: a start close to a hilltop", problems=_hill)
@@ -102,7 +101,7 @@ def check_huber(walk: Walk = descend, worst: Callable[[float], Function] = huber
         f = worst(stretch / (2 * k + 1))
         path = walk(f.gradient, np.ones(1), 1.0, k)
         found.append(float(f.value(path[-1])) * (4 * k + 2))
-    return max(found, key=lambda ratio: abs(ratio - 1) if math.isfinite(ratio) else math.inf)
+    return furthest_from(1, found)
 
 
 check_huber.breaks("a knee 1 % farther out", stretch=1.01)
@@ -118,7 +117,7 @@ def check_powers(walk: Walk = descend, family: Callable[[float], Function] = pow
         f = family(p)
         values = f.value(walk(f.gradient, np.ones(1), 1.0, 10_000))[k]
         found.append(loglog_slope(k, values) * (p - shift) / -p)
-    return max(found, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, found)
 
 
 check_powers.breaks("p − 1 in place of p − 2", shift=1.0)

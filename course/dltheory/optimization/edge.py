@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..evidence import Measured, check, furthest, three_errors
+from ..evidence import Measured, check, furthest, furthest_from, three_errors
 from ..numerics import cached
 from ..tasks import numbers, task
 from ._common import Array, descend
@@ -49,7 +49,7 @@ def check_edge(walk: Walk = descend, eta: float = 0.4, steps: int = 4000) -> flo
         f, start = small_network(seed)
         path = walk(f.gradient, start, eta, steps)[steps // 2 :]
         found.append(float(eta * curvature_along(f, path, 50)[::2].mean()))
-    return max(found, key=lambda level: abs(level - 2))
+    return furthest_from(2, found)
 
 
 check_edge.breaks("half the step", eta=0.2)
@@ -137,7 +137,7 @@ def check_langevin(
         float(measure(eta, batch).sum(axis=0).mean() / max(np.trace(law(*noisy_points(), eta, batch)), 1e-9))
         for eta, batch in settings
     ]
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, ratios)
 
 
 check_langevin.breaks("η/batch = 0.08", settings=((0.08, 1),))

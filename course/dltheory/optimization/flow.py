@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
-from ..evidence import check, erratum
+from ..evidence import check, erratum, largest
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
 from ._common import Array, Gradient, descend, random_function
@@ -117,14 +117,14 @@ def _on_the_ridge() -> Iterator[tuple[Gradient, Array, float, float]]:
        given=("problems",))  # fmt: skip
 def check_gap_bound(walk: Walk = descend, problems: Callable[[], Iterator[Any]] = _convex) -> float:
     """Hold each walk to the bound of its own function, step and time."""
-    worst = 0.0
+    found = []
     for gradient, start, eta, time in problems():
         steps = max(1, round(time / eta))
         curve = gradient_flow(gradient, start, np.linspace(0, eta * steps, 40))
         most = max(float(np.linalg.norm(_bend(gradient, x))) for x in curve)
         gap = gaps(gradient, gradient, start, eta, steps, walk)[1:]
-        worst = max(worst, float((gap / (eta**2 * np.arange(1, steps + 1) / 2 * most)).max()))
-    return worst
+        found.append((gap / (eta**2 * np.arange(1, steps + 1) / 2 * most)).max())
+    return largest(found)
 
 
 check_gap_bound.breaks("no convexity: a start on the ridge between two wells", problems=_on_the_ridge)

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from ..data import digits
-from ..evidence import check, erratum
+from ..evidence import check, erratum, furthest_from, smallest
 from ..numerics import cached
 from ..tasks import numbers, task
 from ._common import Array, Function, descend, quadratic, top_curvature
@@ -151,7 +151,7 @@ def check_washboard(walk: Walk = descend, board: Callable[[int], tuple[Function,
         squared = np.asarray(f.gradient(path)) ** 2
         spent = float(f.value(path[0]) - f.value(path[-1]) + squared[-1].sum() / 2)
         found.append(float(squared.min()) * (3 * k + 2) / 4 / max(spent, 1e-9))
-    return max(found, key=lambda ratio: abs(ratio - 1) if math.isfinite(ratio) else math.inf)
+    return furthest_from(1, found)
 
 
 check_washboard.breaks("no step is made", walk=lambda g, x, eta, steps: np.repeat(x[None], steps + 1, axis=0))
@@ -209,13 +209,13 @@ def _quartic() -> Iterator[tuple[Function, Array]]:
        given=["problems"])  # fmt: skip
 def check_pl(walk: Walk = descend, problems: Callable[[], Iterator[tuple[Function, Array]]] = pl_problems) -> float:
     """Compare what each step takes away with what the PL constant promises."""
-    least = math.inf
+    found = []
     for f, starts in problems():
         values = f.value(walk(f.gradient, starts, 1 / f.L, 100))
-        above = values[:-1] > 1e-20  # what is lower is rounding
+        above = ~(values[:-1] <= 1e-20)  # what is lower is rounding; what is no number counts
         share = 1 - values[1:][above] / values[:-1][above]
-        least = min(least, float(share.min()) * f.L / f.mu)
-    return least
+        found.append(share.min() * f.L / f.mu)
+    return smallest(found)
 
 
 check_pl.breaks("more equations than unknowns, so f* is not 0", problems=_narrow)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import plotting
-from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import cached, loglog_slope
 from ..tasks import numbers, task
@@ -102,7 +102,7 @@ def check_floor(walk: Sgd = sgd, rescale: float = 1.0) -> float:
         path = walk(towards, np.full(3**8, 4.0), rescale * eta, orders)
         floor, kept = 6 * eta / (2 - eta), (1 - eta) ** 16
         ratios.append(float(((path[8] - 3) ** 2).mean() / (kept + (1 - kept) * floor)))
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, ratios)
 
 
 check_floor.breaks("steps 1 % too long", rescale=1.01)
@@ -154,7 +154,7 @@ SIZES = (10, 100, 1000, 10_000)
        "convex, K = 10 to 10,000, 400 walks each", "<=", 1.0, 0.0, kind="instance", given=["slope"])  # fmt: skip
 def check_sgd(walk: Sgd = sgd, slope: NoisySlope = tug, eta: float | None = None) -> float:
     """Hold the mean, which the proof bounds, to the theorem's bound; the walks must get somewhere, and away from it."""
-    return max(float(squared_slopes(K, walk, slope, eta).mean() / promise(K)[1]) for K in SIZES)
+    return largest([squared_slopes(K, walk, slope, eta).mean() / promise(K)[1] for K in SIZES])
 
 
 check_sgd.breaks("the same step for every K", eta=0.1)
@@ -167,9 +167,7 @@ check_sgd.breaks("biased: the pulls are 1.2 and −0.8", slope=lambda x, sign: t
 def check_sgd_rate(walk: Sgd = sgd, eta: float | None = None) -> float:
     """Measure how the smallest squared slope falls, decade by decade."""
     least = [max(float(squared_slopes(K, walk, tug, eta).min()), 1e-12) for K in SIZES[1:]]
-    return max(
-        (loglog_slope(SIZES[i + 1 : i + 3], least[i : i + 2]) for i in (0, 1)), key=lambda slope: abs(slope + 0.5)
-    )
+    return furthest_from(-0.5, [loglog_slope(SIZES[i + 1 : i + 3], least[i : i + 2]) for i in (0, 1)])
 
 
 check_sgd_rate.breaks("the same step for every K", eta=0.02)

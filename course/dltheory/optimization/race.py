@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import plotting
-from ..evidence import check
+from ..evidence import check, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import cached
 from ..tasks import numbers, task
@@ -184,13 +184,13 @@ def check_nesterov(
     functions: Callable[[], Iterator[tuple[Function, Array]]] = _functions,
 ) -> float:  # fmt: skip
     """Hold each run to the bound of its own constants, as long as rounding leaves digits."""
-    worst = 0.0
+    found = []
     for f, start in functions():
         step, beta = constants(f.L / f.mu)
         above = f.value(walk(f.gradient, start, step / f.mu, beta, 200, ahead=True)) - f.least
         bound = (f.L + f.mu) / 2 * ((start - f.minimizer) ** 2).sum() * (1 - (f.mu / f.L) ** 0.5) ** np.arange(201)
-        worst = max(worst, float((above / bound)[1:][bound[1:] > 1e-9].max()))  # at k = 0 the walk plays no part
-    return worst
+        found.append((above / bound)[1:][bound[1:] > 1e-9].max())  # at k = 0 the walk plays no part
+    return largest(found)
 
 
 check_nesterov.breaks("a step three times too long", constants=lambda kappa: (3 * steady(kappa)[0], steady(kappa)[1]))
@@ -212,7 +212,7 @@ def check_lower_bound(best: Callable[[Array, Array, int], Array] = _best_reached
         Q, q = (2 * np.eye(d) - np.eye(d, k=1) - np.eye(d, k=-1)) / 4, np.eye(d)[0] / 4
         off = best(Q, q, k) - np.linalg.solve(Q, q)
         found.append(float(off @ Q @ off / 2 * 16 * (k + 1)))
-    return max(found, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, found)
 
 
 check_lower_bound.breaks("one gradient more", best=lambda Q, q, k: _best_reached(Q, q, k + 1))

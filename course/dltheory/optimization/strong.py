@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..evidence import check, erratum
+from ..evidence import check, erratum, largest, smallest
 from ..interactive import Explorer, Panel, choice, explore, slider
 from ..tasks import numbers, task
 from ._common import Array, Function, descend, quadratic, random_function
@@ -75,11 +75,11 @@ def fading(rng: np.random.Generator) -> Function:
        given=["draw"])  # fmt: skip
 def check_fall(jump: Callable[[Function, Array], Array] = bottom_of_bowl, draw: Draw = random_function) -> float:
     """Measure how far f falls to the point below which the upper bowl's bottom lies."""
-    least = math.inf
+    found = []
     for f, x in trials(draw, 200, 10):
         promised = (np.asarray(f.gradient(x)) ** 2).sum(axis=1) / (2 * f.L)
-        least = min(least, float(((f.value(x) - f.value(jump(f, x))) / promised).min()))
-    return least
+        found.append(((f.value(x) - f.value(jump(f, x))) / promised).min())
+    return smallest(found)
 
 
 check_fall.breaks("ten per cent too far", jump=lambda f, x: x - 1.1 * np.asarray(f.gradient(x)) / f.L)
@@ -91,20 +91,19 @@ check_fall.breaks("kinks, so no upper bowl", draw=kinked)
        given=["draw"])  # fmt: skip
 def check_strong(walk: Walk = descend, draw: Draw = random_function, draws: int = 200) -> float:
     """Hold the iterates to the bound at every step."""
-    return max(
-        float((_distances(f, path)[1:] ** 2 / (start**2 * bound)).max())
-        for f, path, bound, start in _walks(walk, draw, draws)
-    )
+    return largest([
+        (_distances(f, path)[1:] ** 2 / (start**2 * bound)).max() for f, path, bound, start in _walks(walk, draw, draws)
+    ])  # fmt: skip
 
 
 @check("Corollary 35", "largest f(x_k) − f* in units of L/2 (1 − ημ)^k |x₀ − x*|²; functions, starts and steps as in Theorem 34",
        "<=", 1.0, 1e-9, kind="class bound", given=["draw"])  # fmt: skip
 def check_suboptimality(walk: Walk = descend, draw: Draw = random_function, draws: int = 200) -> float:
     """Hold the values to the bound at every step."""
-    return max(
-        float(((f.value(path[1:]) - f.least) / (f.L / 2 * start**2 * bound)).max())
+    return largest([
+        ((f.value(path[1:]) - f.least) / (f.L / 2 * start**2 * bound)).max()
         for f, path, bound, start in _walks(walk, draw, draws)
-    )
+    ])  # fmt: skip
 
 
 def _distances(f: Function, path: Array) -> Array:
@@ -134,14 +133,14 @@ for _check in (check_strong, check_suboptimality):
        kind="class bound", given=["draw"])  # fmt: skip
 def check_contraction(walk: Walk = descend, draw: Draw = random_function) -> float:
     """Hold each step to the factor of the worst quadratic."""
-    worst = 0.0
+    found = []
     for f, x in trials(draw, 200, 4):
         for eta in (0.5 / f.L, 2 / (f.L + f.mu), 1.9 / f.L):
             distances = _distances(f, walk(f.gradient, x, eta, 10))
-            far = distances[:-1] > 1e-4  # what is closer is rounding
+            far = ~(distances[:-1] <= 1e-4)  # what is closer is rounding; what is no number counts
             factors = np.divide(distances[1:], distances[:-1], where=far, out=np.zeros_like(distances[1:]))
-            worst = max(worst, float(factors.max()) / max(1 - eta * f.mu, eta * f.L - 1))
-    return worst
+            found.append(factors.max() / max(1 - eta * f.mu, eta * f.L - 1))
+    return largest(found)
 
 
 check_contraction.breaks(

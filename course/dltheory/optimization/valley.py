@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from .. import plotting
-from ..evidence import Measured, check, erratum
+from ..evidence import Measured, check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..tasks import numbers, task
 from ._common import Array, Gradient, descend, quadratic
@@ -80,14 +80,14 @@ def _random_valley(rng: np.random.Generator, d: int = 5, kappa: float = 50.0) ->
        "random valleys in 5 dimensions, η from 0.1/L to 2.2/L, 30 steps", "<=", 0.0, 1e-12, kind="identity")  # fmt: skip
 def check_factors(walk: Walk = descend) -> float:
     """Walk down turned valleys and look along their axes."""
-    rng, worst = np.random.default_rng(0), 0.0
+    rng, found = np.random.default_rng(0), []
     for _ in range(20):
         Q, curvatures, axes = _random_valley(rng)
         eta = rng.uniform(0.1, 2.2) / curvatures[-1]
         path = walk(quadratic(Q).gradient, axes.sum(axis=1), eta, 30)
         powers = (1 - eta * curvatures) ** np.arange(31)[:, None]
-        worst = max(worst, float((np.abs(path @ axes - powers) / np.maximum(1, np.abs(powers).max())).max()))
-    return worst
+        found.append(np.abs(path @ axes - powers) / np.maximum(1, np.abs(powers).max()))
+    return largest(found)
 
 
 check_factors.breaks("a function that is no quadratic", walk=lambda g, x, eta, steps: descend(
@@ -107,7 +107,7 @@ def check_largest_step(walk: Walk = descend) -> float:
             away = np.linalg.norm(walk(quadratic(Q).gradient, axes.sum(axis=1), middle / curvatures[-1], 400), axis=1)
             low, high = (low, middle) if away[400] > away[200] else (middle, high)
         found.append(low)
-    return max(found, key=lambda step: abs(step - 2))
+    return furthest_from(2, found)
 
 
 check_largest_step.breaks("steps 1 % too long", walk=lambda g, x, eta, steps: descend(g, x, 1.01 * eta, steps))
@@ -119,7 +119,7 @@ def check_best_step(walk: Walk = descend) -> float:
     """Search for the step, by walks alone."""
     found = [(kappa, *best_step(walk, kappa)) for kappa in (3.0, 10.0, 100.0)]
     ratios = [r for k, eta, factor in found for r in (eta * (1 + k) / 2, factor * (k + 1) / (k - 1))]
-    return max(ratios, key=lambda ratio: abs(ratio - 1))
+    return furthest_from(1, ratios)
 
 
 def best_step(walk: Walk, kappa: float) -> tuple[float, float]:
