@@ -105,6 +105,11 @@ def test_every_check_slip_and_task_stands_on_the_page(stem):
         assert f'your_turn("{name}"' in TEXTS[stem], f"the task {name!r} is not asked in the chapter"
 
 
+@pytest.mark.parametrize("check", registered(checks_in))
+def test_what_must_be_so_for_a_number_is_not_hidden_in_the_claim(check):
+    assert "no number" not in check.claim, "write it as only_if, so that the card says it in a line of its own"
+
+
 @pytest.mark.parametrize("stem", STEMS)
 def test_sections_modules_and_tests_have_the_same_names(stem):
     folder = COURSE / "dltheory" / stem[3:]

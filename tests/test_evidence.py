@@ -191,3 +191,27 @@ def test_folded_evidence_opens_on_a_click():
     assert folded._repr_html_().count("✓ holds") == 2
     with pytest.raises(ValueError, match="evidence"):
         more()
+
+
+@pytest.mark.parametrize(("relation", "asked"), [("<=", "≤ 1"), (">=", "≥ 1"), ("==", "= 1")])
+def test_what_is_no_number_is_said_in_words(relation, asked):
+    shown = repr(make(math.nan, relation))
+    assert shown == f"Theorem 0 · a length: no number, where {asked} is asked for · violated"
+    assert "= 0.5 ± 0.05 is asked for" in repr(make(math.nan, "==", 0.5, tolerance=0.05))
+    assert "nan" not in shown + make(math.nan, relation)._repr_html_() + repr(make(0.5, relation, math.nan))
+
+
+def test_what_must_be_so_for_a_number_stands_in_a_line_of_its_own(registry):
+    length = check("Theorem 0", "a length", "<=", 1.0, kind="instance", only_if="it is <b>straight</b>")
+    card = length(lambda value=0.9: value)()
+    below = "The check gives a number only if it is <b>straight</b>."
+    assert repr(card) == f"Theorem 0 · instance · a length: measured 0.9 ≤ 1 · holds. {below}"
+    assert card._repr_html_().endswith(
+        ">The check gives a number only if it is &lt;b&gt;straight&lt;/b&gt;.</div></div>"
+    )
+    assert "only if" not in make(0.5)._repr_html_()
+
+
+def test_a_slip_is_not_refuted_by_what_is_no_number(registry):
+    slip = erratum(1, "Theorem 0", "length", "<=", 1.0, printed="all", corrected="some")(lambda: (math.nan, 0.5))
+    assert slip().verdict == "not confirmed"

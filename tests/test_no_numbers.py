@@ -1,29 +1,85 @@
-"""A construction that gives no numbers, except at first, makes no check of chapters 07 and 08 hold."""
+"""A construction that gives no numbers, or none after its first calls, makes no check hold."""
 
-import itertools
-from dataclasses import fields, is_dataclass, replace
+import dataclasses
+import math
 
 import numpy as np
 import pytest
 
 from dltheory.adversarial import linear, step
-from dltheory.evidence import Measured, furthest, furthest_from, largest
+from dltheory.approximation import boxes
+from dltheory.evidence import Measured, checks_in, furthest, furthest_from, largest
+from dltheory.generalization import signs
+from dltheory.optimization import conditions
 from dltheory.regularization import closest, diagonal, dropout, homogeneous, margin, masks, shrink, tails
 
 
-def blank(found):
-    if isinstance(found, dict):
-        return {name: blank(value) for name, value in found.items()}
-    if isinstance(found, tuple):
-        return tuple(map(blank, found))
-    if is_dataclass(found):
-        return replace(found, **{field.name: blank(getattr(found, field.name)) for field in fields(found)})
-    return np.full(np.shape(found), np.nan) if np.ndim(found) else np.nan
+class Losing:
+    """A way to put something in place of a construction: the same, but NaN for each float where `gone` says so of a call.
+
+    Calls are counted from 1, those of functions that it returns, too: `made` of them, with `lost` arrays and numbers gone.
+    """
+
+    def __init__(self, gone):
+        self.gone, self.made, self.lost = gone, 0, 0
+
+    def __call__(self, function):
+        def call(*args, **more):
+            self.made += 1
+            return self._instead(function(*args, **more), self.gone(self.made))
+
+        return call
+
+    def _instead(self, found, gone):
+        if isinstance(found, dict):
+            return {name: self._instead(value, gone) for name, value in found.items()}
+        if isinstance(found, tuple | list):
+            return type(found)(self._instead(value, gone) for value in found)
+        if dataclasses.is_dataclass(found):
+            parts = {part.name: getattr(found, part.name) for part in dataclasses.fields(found) if part.init}
+            return dataclasses.replace(found, **self._instead(parts, gone))
+        if callable(found):
+            return self(found)
+        kind = str(getattr(found, "dtype", type(found).__name__))  # of an array, a tensor, or a number
+        if not gone or not any(word in kind for word in ("float", "complex")):
+            return found
+        self.lost += 1
+        return found * math.nan
 
 
 def after(calls, function):
-    count = itertools.count()
-    return lambda *args, **more: blank(function(*args, **more)) if next(count) >= calls else function(*args, **more)
+    return Losing(lambda call: call > calls)(function)
+
+
+def first(function):
+    return Losing(lambda call: call == 1)(function)
+
+
+CHAPTERS = ("approximation", "optimization", "ntk", "generalization", "double_descent")
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        pytest.param(check, id=f"{chapter}-{name}")
+        for chapter in CHAPTERS
+        for name, check in checks_in(f"dltheory.{chapter}").items()
+    ],
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_no_number_is_no_evidence_in_any_check(check):
+    for argument in check.constructions:
+        whole = Losing(lambda call: False)
+        assert check(**{argument: whole(check.defaults[argument])}).holds
+        for calls in sorted({0, min(1, whole.made - 1), whole.made // 2}):
+            losing = Losing(lambda call, calls=calls: call > calls)
+            try:
+                evidence = check(**{argument: losing(check.defaults[argument])})
+            except (ArithmeticError, ValueError, IndexError):
+                continue  # np.linalg's error is a ValueError
+            if not losing.lost:
+                break  # whole numbers only
+            assert not evidence.holds, f"{argument}, from call {calls + 1} on: {evidence!r}"
 
 
 def only(start):
@@ -46,6 +102,9 @@ def without(way):
 @pytest.mark.parametrize(
     ("check", "nonsense"),
     [
+        (boxes.check_price_of_dimension, {"error": first(boxes.box_sup_error)}),
+        (conditions.check_second_order, {"smallest": first(conditions._smallest_curvature)}),
+        (signs.check_symmetrization, {"draw": first(signs.deviations)}),
         (closest.check_nearest, {"walk": after(1, closest.walk)}),
         (closest.check_same_end, {"walk": after(5, closest.walk)}),
         (closest.check_same_end, {"walk": after(23, closest.walk)}),  # momentum alone

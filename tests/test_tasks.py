@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dltheory import tasks
-from dltheory.tasks import compare_guess, predictions, task, tasks_in, your_turn
+from dltheory.tasks import compare_guess, predictions, recognize, task, tasks_in, your_turn
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,13 @@ def test_a_chapter_lists_its_predictions(tmp_path):
     spans = {guess: str(your_turn("a made-up span", guess))[2:] for guess in (1.9, 2, 3, 3.5, 3.6, -1.5)}
     assert list(spans.values()) == ["No.", *3 * ["Right: about 3."], "No.", "The sign."]
     assert "a made-up choice" in tasks_in(f"dltheory.{tmp_path.name}")
+
+
+def test_an_answer_is_recognized_by_the_first_value_that_it_is_close_to():
+    known = [([1.0, 2.0], ""), ([2.0, 4.0], "Twice as much."), ([2.0, 4.0], "Never said."), (np.nan, "No number.")]
+    said = [recognize(answer, known, "Neither.") for answer in ([1, 2 + 1e-9], [2, 4], [1, 4], np.nan)]
+    assert said == ["", "Twice as much.", "Neither.", "Neither."]
+    assert recognize(1.01, [(1, "")], "No.") == "No." and recognize(1.01, [(1, "")], "No.", rtol=0.02) == ""
 
 
 def test_an_open_guess_gives_nothing_away():

@@ -20,12 +20,13 @@ _GROUNDS = {"good": "27,120,55", "bad": "198,40,40", "info": "44,127,184", "quie
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a card: the claim, the numbers, the verdict in a word, and whether it is good news."""
+    """One line of a card: the claim, the numbers, the verdict in a word, whether it is good news; a line of its own below."""
 
     claim: str
     numbers: str
     verdict: str
     holds: bool
+    below: str = ""
 
 
 def card(title: str, rows: Sequence[Row], good_news: bool) -> str:
@@ -33,6 +34,7 @@ def card(title: str, rows: Sequence[Row], good_news: bool) -> str:
     lines = "".join(
         f'<div style="margin:2px 0">{text(row.claim)}: {bold(row.numbers)} '
         f"{chip('good', f'✓ {row.verdict}') if row.holds else chip('bad', f'✗ {row.verdict}')}</div>"
+        + (f'<div style="margin:2px 0 2px 1em">{text(row.below)}</div>' if row.below else "")
         for row in rows
     )
     return _box("good" if good_news else "bad", f"<div>{bold(title)}</div>{lines}")

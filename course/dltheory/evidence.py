@@ -45,6 +45,8 @@ _NOTHING = 1e-13
 
 
 def _format(number: float, digits: int) -> str:
+    if math.isnan(number):
+        return "no number"
     return "0" if abs(number) < _NOTHING else f"{number:.{digits}g}"
 
 
@@ -64,6 +66,8 @@ class Evidence:
         width of a slope, three standard errors of a Monte Carlo mean.
     kind, digits : str, int
         What the number is evidence of, one of `Kind`, or empty; the significant digits shown (never those judged).
+    only_if : str
+        What must be so for anything to be measured at all (else the check returns NaN); the card says it in a line below.
     """
 
     result: str
@@ -74,6 +78,7 @@ class Evidence:
     tolerance: float = 0.0
     kind: str = ""
     digits: int = 3
+    only_if: str = ""
 
     def __post_init__(self) -> None:
         if self.relation not in _SIGNS:
@@ -111,8 +116,11 @@ class Evidence:
         if self.relation == "<=" and self.bound + self.tolerance <= _ROUND_OFF and self.holds:
             return f"measured below {_format(self.bound + self.tolerance, 1)}"
         sign = (_SIGNS if self.holds else _NEGATED)[self.relation]
-        text = f"measured {_format(self.measured, self.digits)} {sign} {_format(self.bound, self.digits)}"
-        text = f"{text} ± {_format(self.tolerance, 2)}" if self.tolerance > _ROUND_OFF else text
+        goal = _format(self.bound, self.digits)
+        goal = f"{goal} ± {_format(self.tolerance, 2)}" if self.tolerance > _ROUND_OFF else goal
+        if math.isnan(self.measured):
+            return f"no number, where {_SIGNS[self.relation]} {goal} is asked for"
+        text = f"measured {_format(self.measured, self.digits)} {sign} {goal}"
         return f"{text}, slack {_format(self.slack, 2)}" if self.slack >= 1.5 else text
 
     @property
@@ -122,10 +130,12 @@ class Evidence:
 
     def row(self, prefix: str = "") -> cards.Row:
         """Return the line of a card."""
-        return cards.Row(prefix + self.claim, self.statement(), self.verdict, self.holds)
+        below = f"The check gives a number only if {self.only_if}." if self.only_if else ""
+        return cards.Row(prefix + self.claim, self.statement(), self.verdict, self.holds, below)
 
     def __repr__(self) -> str:
-        return f"{self.title} · {self.claim}: {self.statement()} · {self.verdict}"
+        text = f"{self.title} · {self.claim}: {self.statement()} · {self.verdict}"
+        return f"{text}. {self.row().below}" if self.only_if else text
 
     def _repr_html_(self) -> str:
         return cards.card(self.title, [self.row()], self.holds)
@@ -237,18 +247,19 @@ def check(
     kind: Kind,
     given: Sequence[str] = (),
     digits: int = 3,
+    only_if: str = "",
 ) -> Callable[[Callable[Parameters, float | Measured]], Check[Parameters]]:
     """Register a function that measures as a check of a result.
 
     Parameters
     ----------
-    result, claim, relation, bound, tolerance, kind, digits
+    result, claim, relation, bound, tolerance, kind, digits, only_if
         As in `Evidence`. Leave `bound` out where the function returns `Measured`.
     given : sequence of str
         Callable arguments that the theorem is given (a target, a law) and does not construct: they keep their sense.
     """
     stated = math.nan if bound is None else bound
-    statement = Evidence(result, claim, math.nan, relation, stated, tolerance, kind, digits)
+    statement = Evidence(result, claim, math.nan, relation, stated, tolerance, kind, digits, only_if)
 
     def register(function: Callable[Parameters, float | Measured]) -> Check[Parameters]:
         _CHECKS[_name(function)] = made = Check(function, statement, bound is not None, given)
@@ -276,8 +287,8 @@ class Erratum:
 
     @property
     def confirmed(self) -> bool:
-        """Whether the numbers refute the printed statement and bear out the corrected one."""
-        return not self.printed.holds and self.corrected.holds
+        """Whether the numbers refute the printed statement, which NaN does not, and bear out the corrected one."""
+        return not (self.printed.holds or math.isnan(self.printed.measured)) and self.corrected.holds
 
     @property
     def verdict(self) -> str:

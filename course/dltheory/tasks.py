@@ -15,13 +15,13 @@ from __future__ import annotations
 import functools
 import math
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from . import cards
 
@@ -103,6 +103,14 @@ def numbers(answer: Any) -> NDArray[np.float64]:
         return np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
         return np.array(math.nan)
+
+
+def recognize(answer: ArrayLike, known: Iterable[tuple[ArrayLike, str]], otherwise: str, rtol: float = 1e-5) -> str:
+    """Return the words on the first of the known values that an answer is close to, in all entries; else `otherwise`.
+
+    The shapes must fit each other; the words on the right value, which may be one of the known ones, are ``""``.
+    """
+    return next((words for value, words in known if np.allclose(answer, value, rtol=rtol)), otherwise)
 
 
 def predictions(path: Path) -> None:

@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from ..data import digits
 from ..evidence import check, furthest_from
 from ..numerics import loglog_slope
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive
 from ._common import Array, Attack
 
@@ -113,8 +113,9 @@ check_reached.breaks("the gradient in place of its sign", attack=lambda far, nor
     far, "2", *rest, **more))  # fmt: skip
 
 
-@check("Linear models", "slope of the median distance in the norm ∞ against d, log axes; weak cues, d = 16 to 16,384, 500 inputs, no number unless 99 % "
-       "are right at each d, and no coordinate alone for more than 65 % in the end", "==", -0.5, 0.03, kind="rate")  # fmt: skip
+@check("Linear models", "slope of the median distance in the norm ∞ against d, log axes; weak cues, d = 16 to "
+       "16,384, 500 inputs", "==", -0.5, 0.03, kind="rate",
+       only_if="99 % are right at each d, and no coordinate alone for more than 65 % in the end")  # fmt: skip
 def check_weak_cues(draw: Callable[..., Any] = weak_cues, cue: float | None = None) -> float:
     """The best line adds all coordinates."""
     sizes, far = (16, 64, 256, 1024, 4096, 16384), []
@@ -149,8 +150,9 @@ def check_enlarged(fitted: Callable[..., tuple[Array, float]] = straight, norm: 
 check_enlarged.breaks("distances in the norm 2", norm="2")
 
 
-@check("Linear models", "median distance of new digits in the norm ∞ with ridge 10, over that with ridge 0.001; 0 against 1, no number unless both lines get "
-       "all 98 new digits right", ">=", 3.0, kind="instance")  # fmt: skip
+@check("Linear models", "median distance of new digits in the norm ∞ with ridge 10, over that with ridge 0.001; 0 "
+       "against 1", ">=", 3.0, kind="instance",
+       only_if="both lines get all 98 new digits right")  # fmt: skip
 def check_ridge(fitted: Callable[..., tuple[Array, float]] = straight, ridge: float = 10.0) -> float:
     """Two lines that no test set tells apart."""
     return _median(fitted, ridge) / _median(fitted, 0.001)
@@ -180,4 +182,4 @@ def _safe(share: Callable[..., Any]) -> str:
         (np.mean(y * np.sign(score - cost) > 0), "For y = −1 the attacker raises the score: use y (w·x + b)."),
     ]  # fmt: skip
     words = "A share is asked for: of the inputs with y(w·x + b) larger than what a push can take off."
-    return next((sentence for value, sentence in slips if np.isclose(said, value)), words)
+    return recognize(said, slips, words)

@@ -14,7 +14,7 @@ from .. import plotting
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import cached
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_choice
 from ._common import Array, Attack, accuracy, pictures
 
@@ -60,8 +60,9 @@ def worst_push(theta: Array, x: Array, eps: float = 0.6, zooms: int = 7) -> Arra
     return np.asarray(push)
 
 
-@check("Danskin (12.15)", "largest difference between the slopes of max ℓ, by finite differences, and those of ℓ at the worst δ held still, over "
-       "the largest slope; 24 weights, 4 points; no number unless δ moves with the weights", "<=", 0.0, 1e-5, kind="instance")  # fmt: skip
+@check("Danskin (12.15)", "largest difference between the slopes of max ℓ, by finite differences, and those of ℓ at "
+       "the worst δ held still, over the largest slope; 24 weights, 4 points", "<=", 0.0, 1e-5, kind="instance",
+       only_if="δ moves with the weights")  # fmt: skip
 def check_danskin(push: Callable[..., Array] = worst_push) -> float:
     """The maximum is found anew for each changed weight."""
     found, moved, h = [], 0.0, 1e-5
@@ -250,4 +251,4 @@ def _neighbour_radius(radius: Callable[..., Any]) -> str:
         ((further - straight) / 2, "Those are Euclidean distances; the norm ∞ is the largest difference of a coordinate."),
     ]  # fmt: skip
     other_words = f"For x = {x[0].round(2)} yours is {said[0]:.3g}. The nearest example is {own[0]:.3g} away, the nearest of another class {other[0]:.3g}."
-    return next((words for value, words in cases if np.allclose(said, value)), other_words)
+    return recognize(said, cases, other_words)

@@ -13,7 +13,7 @@ from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import cached, loglog_slope
-from ..tasks import task
+from ..tasks import recognize, task
 from ._common import Array
 from .features import wave_features
 
@@ -221,7 +221,7 @@ def _without_features(kernel: Callable[[Array, Array], float]) -> str:
     if answers[0].shape == (2,):
         return "That is an array of two numbers: x*z is no product of vectors yet. Sum it, x @ z, before 1 is added and squared."
     found, squares = np.array([float(answer) for answer in answers]), (1 + X * Z) ** 2
-    for value, words in (
+    known = [
         ((1 + inner) ** 2, ""),
         (inner**2, "That has the three features of degree 2 only: where are 1, x₁ and x₂?"),
         (1 + inner**2, "The features x₁ and x₂ are missing: write out what your square contains."),
@@ -231,7 +231,6 @@ def _without_features(kernel: Callable[[Array, Array], float]) -> str:
         (squares.sum(axis=1) - 1, "The feature √2 x₁x₂ is missing: the square of a sum has a mixed term."),
         (squares.prod(axis=1), "A product of two kernels has the products of their features, nine of them."),
         ((1 + (X + Z).sum(axis=1)) ** 2, "A kernel multiplies the two points' features, it does not add the points."),
-    ):
-        if np.allclose(found, value):
-            return words
-    return f"For x = (1, 2), z = (3, −1) yours gives {float(kernel(np.array([1.0, 2]), np.array([3.0, -1]))):g}, the features 4."
+    ]
+    example = float(kernel(np.array([1.0, 2]), np.array([3.0, -1])))
+    return recognize(found, known, f"For x = (1, 2), z = (3, −1) yours gives {example:g}, the features 4.")

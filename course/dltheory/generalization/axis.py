@@ -15,7 +15,7 @@ from ..data import Split
 from ..evidence import check
 from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import cached
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_count
 from ._common import Array, Network, halves
 from .certificate import RECORD
@@ -173,7 +173,7 @@ def _normalized(margin: Callable[..., Any]) -> str:
     said, F, S, size = numbers(margin(f, y, W, v)), np.linalg.norm(W), np.linalg.norm(W, 2), np.linalg.norm(v)
     if said.shape != (9,):
         return f"Nine examples, nine margins: yours have the shape {said.shape}."
-    for other, words in (
+    known = [
         (y * f / (F * size), ""), (f / (F * size), "Where is the label? A wrong answer has a margin below 0."),
         (abs(f) / (F * size), "A wrong answer has a margin below 0: use the label."),
         (y * f, "Twice the last layer, and all of these double, though no answer has changed: divide by both norms."),
@@ -182,7 +182,5 @@ def _normalized(margin: Callable[..., Any]) -> str:
         (y * f / (F + size), "If the first layer is doubled and the last one too, f is four times as large: is the sum of norms?"),
         (y * f / (S * size), "np.linalg.norm(W, 2) is the largest stretch; the root of the sum of squares is np.linalg.norm(W)."),
         (y * f / (F * size) ** 2, "The outputs are homogeneous of degree 1 in each layer: divide by each norm once."),
-    ):  # fmt: skip
-        if np.allclose(said, other):
-            return words
-    return "Doubling W or v should change nothing, and the signs should be those of y f."
+    ]  # fmt: skip
+    return recognize(said, known, "Doubling W or v should change nothing, and the signs should be those of y f.")

@@ -102,8 +102,9 @@ check_cover.breaks("lines through 0 only", separable=lambda x, rows: _separable(
 check_cover.breaks("all points on one line", points=lambda n, d: np.outer(np.arange(n), np.ones(d)))
 
 
-@check("Half-planes (Figure 8.2)", "labellings of n points, by turning a line, over n² − n + 2; 40 sets in general position, n from 4 to 12, furthest from 1 "
-       "(no number unless linear programs confirm those of nine sets)", "==", 1.0, 1e-12, kind="class bound", given=("points",))  # fmt: skip
+@check("Half-planes (Figure 8.2)", "labellings of n points, by turning a line, over n² − n + 2; 40 sets in general "
+       "position, n from 4 to 12, furthest from 1", "==", 1.0, 1e-12, kind="class bound", given=("points",),
+       only_if="linear programs confirm those of nine sets")  # fmt: skip
 def check_turning(labellings: Callable[[Array], Labels] = half_planes, points: Place = _in_general_position) -> float:
     """A full turn meets each of the n (n − 1)/2 pairs twice, and each meeting makes one new labelling."""
     found = []

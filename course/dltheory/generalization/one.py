@@ -13,7 +13,7 @@ from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import cached
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_count, require_positive
 
 Array = NDArray[np.float64]
@@ -39,9 +39,10 @@ def _tail(n: int, risk: float, eps: float) -> float:
     return float(binom.pmf(k, n, risk)[np.abs(k / n - risk) >= eps - 1e-12].sum())
 
 
-@check("Hoeffding (8.1)", "exact probability of a deviation of ε or more over the promise 2 exp(−2nε²), the largest; losses 0 or 1, 16 sample sizes "
-       "from 1 to 2,000, risks 0.01 to 0.5, ε from 0.02 to 0.5, nε² up to 30 (attained by one toss of a coin, √e/2; no number unless the exponent is a coin's for large n)", "==",
-       np.exp(0.5) / 2, 1e-9, kind="class bound")  # fmt: skip
+@check("Hoeffding (8.1)", "exact probability of a deviation of ε or more over the promise 2 exp(−2nε²), the "
+       "largest; losses 0 or 1, 16 sample sizes from 1 to 2,000, risks 0.01 to 0.5, ε from 0.02 to 0.5, nε² up to "
+       "30 (attained by one toss of a coin, √e/2)", "==", np.exp(0.5) / 2, 1e-9, kind="class bound",
+       only_if="the exponent is a coin's for large n")  # fmt: skip
 def check_tail(bound: Callable[[int, float], Any] = promise, copies: int = 1) -> float:
     """Add up binomial probabilities; the largest ratio belongs to one toss of a coin. Kl(0.52 ‖ 0.5) is 2.0005 · 0.02²."""
     exponent = -np.log(float(bound(2000, 0.02)) / 2) / (2000 * 0.02**2)
@@ -152,5 +153,5 @@ def _none(largest: Callable[[int, float], Any]) -> str:
             if np.isclose(risk, np.log(1 / delta) / n, rtol=1e-6):
                 return "Nearly: you have put e^{−nR} for (1 − R)ⁿ. Solve without that."
             otherwise = f"With your answer for n = {n} the probability of no error is {(1 - risk) ** n:.3g}; it should be {delta:g}."
-            return next((words for value, words in slips if np.isclose(risk, value, rtol=1e-6)), otherwise)
+            return recognize(risk, slips, otherwise, rtol=1e-6)
     return ""

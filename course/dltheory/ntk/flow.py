@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from ..evidence import check, erratum, largest
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_shape
 from ._common import Array
 
@@ -148,6 +148,5 @@ def _counted(matrix: Callable[[Array, Array], Any]) -> str:
         (true.T, "That multiplies row i, how fast point i *hears*. Whose error is multiplied, in the loss's gradient?"),
         (K * np.sqrt(np.outer(c, c)), "That is the flow of the errors times √c: the same speeds, but not f itself."),
         (K, "That forgets the c_i. Write down ∇L first: a sum over points, each times c_i."),
-        (found, "Write ∇L = Σ c_i (f(x_i) − y_i) φ(x_i), and multiply −∇L by φ(x_j)."),
     ]
-    return next(words for slip, words in slips if np.allclose(found, slip, equal_nan=True))
+    return recognize(found, slips, "Write ∇L = Σ c_i (f(x_i) − y_i) φ(x_i), and multiply −∇L by φ(x_j).")

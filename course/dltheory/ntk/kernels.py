@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import check, erratum, largest
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_count, require_shape
 from ._common import Array
 
@@ -130,9 +130,9 @@ def _million(kernel: Callable[[Array, Array], Any]) -> str:
         (true - 1, "The empty set is a subset too: its feature is 1."),
         ((X[:, None] * Z).prod(axis=-1), "That is one feature only. Each factor should leave open: in or not."),
         (1 + X @ Z.T, "That has the empty set and the single coordinates only."),
-        (found, "For d = 2, multiply out: 1 + x₁z₁ + x₂z₂ + x₁x₂z₁z₂. It is a product of two factors: which?"),
     ]
     if not np.allclose(found, true, rtol=1e-6):
-        return next(words for slip, words in slips if np.allclose(found, slip, equal_nan=True))
+        otherwise = "For d = 2, multiply out: 1 + x₁z₁ + x₂z₂ + x₁x₂z₁z₂. It is a product of two factors: which?"
+        return recognize(found, slips, otherwise)
     wide = numbers(kernel(np.ones((2, 20)), np.ones((2, 20))))
     return "" if np.allclose(wide, 2.0**20) else "Right for d = 3. It should work for any d: take it from X."

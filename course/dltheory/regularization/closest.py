@@ -12,7 +12,7 @@ from .. import plotting
 from ..evidence import check, erratum, largest
 from ..interactive import Explorer, choice, explore, slider
 from ..interactive.panel import Panel
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
 from ._common import Array
 
@@ -92,8 +92,8 @@ check_nearest.breaks("all starts moved to 0", walk=lambda m, X, y, start, *rest:
 check_nearest.breaks("targets that no weights meet", problems=lambda: _problems(1.0))
 
 
-@check("Theorem 71", "the same for one random sample a step and for momentum, the farther one; no number unless three steps of each lead "
-       "elsewhere than those of gradient descent", "<=", 0.0, 1e-8, kind="class bound")  # fmt: skip
+@check("Theorem 71", "the same for one random sample a step and for momentum, the farther one", "<=", 0.0, 1e-8, kind="class bound",
+       only_if="three steps of each lead elsewhere than those of gradient descent")  # fmt: skip
 def check_same_end(walk: Walk = walk, methods: tuple[str, ...] = METHODS[1:3]) -> float:
     """Both only add up gradients of samples, so they stay in the plane of the updates, too."""
     X, y, start = list(_problems())[1]
@@ -207,4 +207,4 @@ def _scaled(end: Callable[[Array, float, Array], Any]) -> str:
     otherwise = "All updates are multiples of one vector. Which? And which multiple has x·w = y?"
     if np.linalg.norm(found) > 0 and np.isclose(abs(found @ v), np.linalg.norm(found) * np.linalg.norm(v)):
         otherwise = "The direction is right. The length: x·w must be y."
-    return next((words for value, words in slips if np.allclose(found, value)), otherwise)
+    return recognize(found, slips, otherwise)

@@ -14,7 +14,7 @@ from ..evidence import check, furthest_from, largest
 from ..interactive import Explorer, choice, explore, slider
 from ..interactive.panel import Panel
 from ..numerics import cached
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
 from ._common import Array
 from .tails import CENTRE, LOSSES, cloud, degrees, flow, hardest
@@ -252,8 +252,7 @@ def _clock(slope: Callable[[float, Array, Array], Any]) -> str:
         (wanted / len(X), "The sum over the samples, not the mean."),
     ]
     if not np.allclose(found, wanted):
-        otherwise = "−ℓ'(u) = 1/(1 + eᵘ), times t = eˢ, times x, summed."
-        return next((words for value, words in slips if np.allclose(found, value)), otherwise)
+        return recognize(found, slips, "−ℓ'(u) = 1/(1 + eᵘ), times t = eˢ, times x, summed.")
     if not np.allclose(late, X.T @ np.exp(800 - np.logaddexp(0, X @ (1000 * np.abs(w)))), rtol=1e-6, atol=0):
         return "Right for small times. At s = 800 eˢ is no number any more: bring all under one exponent, np.logaddexp(0, u) = ln(1 + eᵘ)."
     return ""
