@@ -88,7 +88,7 @@ def test_no_number_is_no_evidence_in_any_check(check):
 
         none, whole = Losing(lambda call: True), Losing(lambda call: False)
         assert not (holds(none) and none.lost), argument
-        if none.lost and none.made != 1:  # else there are whole numbers only, or a single call
+        if none.lost:  # else there are whole numbers only
             assert holds(whole), argument
             for calls in {1, whole.made // 2} - {0, whole.made}:
                 assert not holds(Losing(lambda call, calls=calls: call > calls)), f"{argument} from call {calls + 1} on"
