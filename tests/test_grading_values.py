@@ -107,6 +107,23 @@ def test_plain_values_cross_unchanged(value):
     assert same(crossed(value), value)
 
 
+def test_one_array_in_two_places_arrives_as_one():
+    one, twin = np.arange(4.0).reshape(2, 2), np.arange(4.0).reshape(2, 2)
+    first, second, other, view, turned = crossed([one, (one,), twin, one[:], one.T])
+    assert first is second[0] is view and first is not other and first is not turned
+    assert same([first, other, turned], [one, twin, np.ascontiguousarray(one.T)])
+    rows = crossed(list(np.ones((3, 2))))
+    assert not any(np.shares_memory(rows[i], rows[j]) for i in range(3) for j in range(i))
+    empty = crossed([np.zeros(0), np.zeros(0)])
+    assert empty[0] is not empty[1]
+
+    class Made(list):
+        def __iter__(self):
+            return (np.full(3, float(k)) for k in range(50))  # each is gone before the next one comes
+
+    assert [array.tolist() for array in crossed(Made())] == [[float(k)] * 3 for k in range(50)]
+
+
 def test_the_comparison_used_above_can_fail():
     assert not same((1, 2), [1, 2])
     assert not same(1, 1.0)

@@ -9,6 +9,8 @@ first entry is a tag::
 
     [1, (2.5, None)]   ->   ["list", [1, ["tuple", [2.5, null]]]]
     np.zeros((2, 3))   ->   ["array", "<f8", [2, 3], 1]            (buffer 1)
+
+An array that stands in a value twice crosses once, and arrives as one array, as it would in a single process.
 """
 
 from __future__ import annotations
@@ -118,6 +120,8 @@ class _Writer:
         self.keep = keep
         self.limits = limits
         self.buffers: list[bytes] = []
+        # By place in memory, and kept here so that no other array comes to that place.
+        self.arrays: dict[tuple[Any, ...], tuple[int, np.ndarray]] = {}
         self.size = 0
         self.count = 0
 
@@ -205,6 +209,7 @@ class _Reader:
         self.frames = frames
         self.restore = restore
         self.limits = limits
+        self.arrays: dict[tuple[Any, ...], np.ndarray] = {}
         self.count = 0
         self.work = 0
 
@@ -279,10 +284,13 @@ def _write_array(writer: _Writer, value: np.ndarray, depth: int) -> list[Any]:
         raise ValueRefused("the array has masked entries; use an ordinary array")
     if value.dtype == object:
         return _write_objects(writer, value, depth)
-    dtype = _dtype(value.dtype)
-    writer.grow(value.nbytes)
-    writer.size -= value.nbytes  # counted again, once it is a buffer
-    return ["array", dtype, list(value.shape), writer.buffer(np.asarray(value).tobytes())]
+    dtype, plain = _dtype(value.dtype), np.asarray(value)
+    place = (plain.__array_interface__["data"][0], dtype, plain.shape, plain.strides)
+    if place not in writer.arrays or not plain.size:
+        writer.grow(plain.nbytes)
+        writer.size -= plain.nbytes  # counted again, once it is a buffer
+        writer.arrays[place] = writer.buffer(plain.tobytes()), plain
+    return ["array", dtype, list(plain.shape), writer.arrays[place][0]]
 
 
 def _read_array(reader: _Reader, depth: int, name: Any, shape: Any, index: Any) -> np.ndarray:
@@ -292,15 +300,17 @@ def _read_array(reader: _Reader, depth: int, name: Any, shape: Any, index: Any) 
     if dtype.kind not in _ARRAY_KINDS or dtype.subdtype is not None or dtype.fields is not None:
         raise ValueRefused(f"what arrived is an array of dtype {dtype}, which is not allowed")
     content = reader.shaped(shape, dtype.itemsize, index)
+    if (index, name, *shape) in reader.arrays:
+        return reader.arrays[index, name, *shape]
     if dtype.kind == "b":
         _check_booleans(content)
     if dtype.kind == "U":
         points = np.frombuffer(content, dtype=np.dtype(np.uint32).newbyteorder(dtype.byteorder))
         if points.size and points.max() > _LARGEST_CODE_POINT:
             raise _malformed("text outside Unicode")
-    if not content:
-        return np.zeros(shape, dtype=dtype)
-    return np.frombuffer(content, dtype=dtype).reshape(shape).copy()
+    array = np.frombuffer(content, dtype=dtype).reshape(shape).copy() if content else np.zeros(shape, dtype=dtype)
+    reader.arrays[index, name, *shape] = array
+    return array
 
 
 def _write_objects(writer: _Writer, value: np.ndarray, depth: int) -> list[Any]:
