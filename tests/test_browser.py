@@ -253,6 +253,7 @@ def wait_for_picture(page, wanted: Callable[[bytes], bool], deadline: float) -> 
     [
         CHAPTER,
         "02_optimization",
+        "03_landscape",
         "04_ntk",
         "05_generalization",
         "07_regularization",

@@ -1,0 +1,12 @@
+# loses: test_balancedness
+# because: the maximum of nothing
+
+# %% balancedness
+from itertools import pairwise
+
+import numpy as np
+
+
+def balancedness(Ws):
+    gaps = [np.linalg.norm(V.T @ V - W @ W.T) for W, V in pairwise(Ws)]
+    return max(gaps)

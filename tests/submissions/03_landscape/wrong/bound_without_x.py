@@ -1,0 +1,9 @@
+# loses: test_linearization_bound
+# because: x is forgotten
+
+# %% linearization_bound
+import numpy as np
+
+
+def linearization_bound(W, W0, x, beta):
+    return beta / (2 * np.sqrt(len(W))) * np.sum((W - W0) ** 2)

@@ -1,0 +1,16 @@
+# loses: test_product_flow
+# because: k in place of k - 1
+
+# %% product_flow
+import numpy as np
+
+
+def product_flow(W, W_star, L):
+    def power(S, p):
+        values, vectors = np.linalg.eigh(S)
+        return vectors * np.clip(values, 0, None) ** p @ vectors.T
+
+    velocity = np.zeros(np.shape(W))
+    for k in range(1, L + 1):
+        velocity = velocity + power(W @ W.T, (L - k) / L) @ (W_star - W) @ power(W.T @ W, k / L)
+    return velocity / L

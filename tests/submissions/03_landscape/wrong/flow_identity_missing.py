@@ -1,0 +1,18 @@
+# loses: test_product_flow
+# because: a power of zero is left out, so that L = 1 gives nothing
+
+# %% product_flow
+import numpy as np
+
+
+def product_flow(W, W_star, L):
+    def power(S, p):
+        if p == 0:
+            return np.zeros(np.shape(S))
+        values, vectors = np.linalg.eigh(S)
+        return vectors * np.clip(values, 0, None) ** p @ vectors.T
+
+    velocity = np.zeros(np.shape(W))
+    for k in range(1, L + 1):
+        velocity = velocity + power(W @ W.T, (L - k) / L) @ (W_star - W) @ power(W.T @ W, (k - 1) / L)
+    return velocity / L

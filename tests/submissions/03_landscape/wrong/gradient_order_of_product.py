@@ -1,0 +1,17 @@
+# loses: test_partial_gradient
+# because: the product is taken as W_1 ... W_L
+
+# %% partial_gradient
+import numpy as np
+
+
+def partial_gradient(Ws, W_star, k):
+    product = np.eye(len(W_star))
+    for W in Ws:
+        product = product @ W
+    gradient = (product - W_star) / len(Ws)
+    for W in reversed(Ws[k:]):
+        gradient = W.T @ gradient
+    for W in Ws[: k - 1]:
+        gradient = gradient @ W.T
+    return gradient

@@ -1,0 +1,10 @@
+# loses: test_balanced_start
+# because: divided by scale
+
+# %% balanced_start
+import numpy as np
+
+
+def balanced_start(d, L, scale, rng):
+    turn = np.linalg.qr(rng.normal(size=(d, d)))[0]
+    return [turn / scale for _ in range(L)]
