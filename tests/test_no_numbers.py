@@ -167,7 +167,8 @@ def test_what_is_no_number_is_the_largest_and_the_furthest():
     assert np.isnan(largest([1.0, np.nan, 2.0])) and largest([1, 3, 2]) == 3
     assert np.isnan(furthest_from(1, [1.0, np.nan, 5.0])) and furthest_from(1, [[0.5, 1.2], [1.0, 1.4]]) == 0.5
     good, idle, none = Measured(1.0, 1.1, 0.2), Measured(1.0, 1.0), Measured(np.nan, 1.0)
-    assert furthest(good, idle) is idle
+    off, exact = Measured(2.0, 1.0, 0.1), Measured(1.1, 1.0)
+    assert furthest(good, idle) is good and furthest(idle, off) is off and furthest(off, exact) is exact
     assert furthest(good, none) is furthest(none, good) is furthest(idle, none) is none
 
 

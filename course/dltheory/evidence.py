@@ -163,7 +163,7 @@ def furthest(*found: Measured) -> Measured:
 
     def away(one: Measured) -> tuple[bool, float]:
         gap = abs(one.value - one.bound)
-        return math.isnan(gap), gap / one.tolerance if one.tolerance > 0 else math.inf
+        return math.isnan(gap), gap / one.tolerance if one.tolerance > 0 else math.inf if gap > 0 else 0.0
 
     return max(found, key=away)
 
