@@ -50,15 +50,6 @@ def test_newton_finds_saddles_and_does_not_only_go_down():
     assert len(losses) > 80 and min(losses) == pytest.approx(7.5) and max(losses) > 25
 
 
-def test_the_ladder_holds_all_pairs():
-    places = critical.plot_ladder()["places"]
-    assert (
-        len(places) == 10
-        and places[0].tolist() == pytest.approx([0, 7.5])
-        and places[-1].tolist() == pytest.approx([6, 25.5])
-    )
-
-
 def test_a_start_three_digits_closer_waits_176_steps_longer():
     explorer = critical.explore_landscape()
     stay = {off: int(explorer.draw(off=off, exact=False)["stay"][0]) for off in (1e-3, 1e-6, 1e-9)}

@@ -12,7 +12,7 @@ from . import _common
 from .pieces import best_A, best_B, check_best_A, check_best_B, check_gradients, erratum_order, regression
 # 2 critical
 from .critical import (check_index, check_newton, check_swap, critical_point, erratum_covariance, explore_landscape, height,
-    newton_points, plot_ladder, swap)
+    newton_points, swap)
 # 3 deep
 from .deep import check_ends, check_saxe, check_stairs, check_wait, erratum_flat, explore_stairs, flow, half_time
 # 4 propagate

@@ -168,25 +168,6 @@ def erratum_covariance() -> tuple[float, float]:
     return largest(np.array(found)[:, 0]), largest(np.array(found)[:, 1])
 
 
-def plot_ladder() -> dict[str, Array]:
-    """Draw the ten critical points of rank 2 by height and ways down, and join those that a swap of neighbours parts."""
-    problem = regression()
-    places = {modes: (_pairs(modes), height(problem, modes)) for modes in PAIRS}
-    _, ax = plotting.figure(height=4.2)
-    for one, other in itertools.combinations(PAIRS, 2):
-        if len(set(one) & set(other)) == 1 and places[other][0] == places[one][0] + 1:
-            ax.plot(*zip(places[one], places[other], strict=True), color=plotting.TARGET, linewidth=0.9)
-    for modes, place in places.items():
-        marker, color = ("s", plotting.SECOND) if modes == (1, 2) else ("o", plotting.BOUND)
-        ax.plot(*place, marker, color=color, markersize=8)
-        offset = (-24, 8) if modes in ((2, 3), (3, 4)) else (8, -12)  # beside the lines
-        ax.annotate(f"{modes[0]}, {modes[1]}", place, offset, textcoords="offset points")
-    ax.set(xlim=(-0.5, 6.7), ylim=(5, 28), xticks=range(7))
-    plotting.label_axes(ax, "ways down (negative Hessian eigenvalues)", "loss", "critical points by their two modes")
-    plotting.describe(ax, "Ten dots rise from modes 1, 2 at 7.5 without a way down, to modes 4, 5 at 25.5 with six.")
-    return {"places": np.array(list(places.values()))}
-
-
 def tied_loss(a: Array) -> Array:
     """Return ½ |S − a aᵀ|² for a (..., 2), S = diag(3, 2): one hidden unit, whose weights in and out are the same a."""
     return np.asarray(0.5 * (13 - 2 * (a**2 @ [3, 2]) + (a**2).sum(axis=-1) ** 2))
