@@ -2,8 +2,8 @@
 # kind: breaking
 # sheet: parts
 # earns: 0
-# verdict: test_integrate refused; test_ordered refused|died
-# contained by: caps: bytes and parts of a message, digits of a number
+# verdict: test_integrate refused; test_ordered refused|died|timeout
+# contained by: caps: bytes and parts of a message, digits of a number, time of a call
 
 # %% integrate
 import numpy as np
