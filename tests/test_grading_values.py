@@ -209,6 +209,14 @@ def test_subclasses_cross_as_the_plain_type():
     assert arrived != [4.0]
 
 
+@pytest.mark.parametrize("shape", [(1, 3), (0, 3)])
+def test_a_column_of_a_single_row_crosses(shape):
+    """Torch calls it contiguous whatever its stride is."""
+    torch = pytest.importorskip("torch")
+    column = torch.full(shape, 2.5)[:, 1]
+    assert torch.equal(crossed(column), column)
+
+
 def test_torch_tensors_cross():
     torch = pytest.importorskip("torch")
     leaf = torch.arange(3.0, requires_grad=True)

@@ -420,8 +420,9 @@ def _write_tensor(writer: _Writer, value: Any, depth: int) -> list[Any]:
     name = str(value.dtype).removeprefix("torch.")
     if name not in _TENSOR_TYPES or value.layout is not torch.strided:
         raise ValueRefused(f"a {value.layout} tensor of dtype {value.dtype} cannot be compared; use a dense one")
-    plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous().reshape(-1)
-    content = plain.view(torch.uint8).numpy().tobytes()
+    plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    flat = plain.as_strided((plain.numel(),), (1,))  # of one entry a tensor may be contiguous with any stride
+    content = flat.view(torch.uint8).numpy().tobytes()
     return ["tensor", name, list(value.shape), bool(value.requires_grad), writer.buffer(content)]
 
 
