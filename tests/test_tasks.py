@@ -73,14 +73,15 @@ def test_a_guess_is_compared(guess, measured, state, words):
 
 def test_a_chapter_lists_its_predictions(tmp_path):
     (tmp_path / "predictions.toml").write_text(
-        '[[prediction]]\nname = "a made-up number"\notherwise = "Count again."\nanswers = [[7, "Right: seven."], [8, "One too many."]]\n'
+        '[[prediction]]\nname = "a made-up number"\notherwise = "Count again."\nanswers = [[7, "Right: seven."], [8, "One too many."], [7000, "All of them."]]\n'
         '[[prediction]]\nname = "a made-up choice"\notherwise = "Look again."\nanswers = [["deep", "Right."], ["wide", "Why?"]]\n'
         '[[prediction]]\nname = "a made-up span"\notherwise = "No."\nanswers = [[[2, 3.5], "Right: about 3."], [[-2, -1], "The sign."]]\n'
     )
     predictions(tmp_path / "predictions.toml")
-    said = {guess: str(your_turn("a made-up number", guess)) for guess in (7, 7.001, 8, 9, "seven", ...)}
+    said = {guess: str(your_turn("a made-up number", guess)) for guess in (7, 7.001, 8, 9, 7000, 7001, "seven", ...)}
     assert "Right: seven." in said[7] == said[7.001]
     assert "One too many." in said[8] and "Count again." in said[9]
+    assert "All of them." in said[7000] and "Count again." in said[7001], "a count is exact"
     assert "should be one number" in said["seven"] and "Your turn" in said[...]
     choices = {guess: your_turn("a made-up choice", guess).state for guess in ("Deep ", "wide", "no idea", 3)}
     assert choices == {"Deep ": "right", "wide": "wrong", "no idea": "wrong", 3: "wrong"}

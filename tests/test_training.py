@@ -173,3 +173,11 @@ def test_shapes_that_would_broadcast_are_refused(problem):
 def test_divergence_names_the_step_size(problem):
     with pytest.raises(FloatingPointError, match="lr = 100"):
         train(linear(), *problem, steps=500, lr=100, optimizer="gd")
+
+
+def test_training_needs_no_gradients_of_its_caller():
+    model = torch.nn.Linear(1, 1).double()
+    X = torch.linspace(-1, 1, 5, dtype=torch.float64)[:, None]
+    with torch.no_grad():
+        history = train(model, X, 3 * X, steps=20, lr=0.5)
+    assert history.loss[-1] < history.loss[0] / 10

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -36,6 +40,17 @@ def digits(rng: np.random.Generator, *, test: int = 500) -> Split:
 
     bunch = load_digits()
     return _shuffled(bunch.data / 16.0, bunch.target, rng, test)
+
+
+@functools.cache
+def digit_pictures() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Return 1,297 pictures (n, 1, 8, 8) of `digits` to train, grey values in [0, 1], and classes (n,); 500 to test, shuffled by seed 0."""
+    import torch
+
+    torch.set_num_threads(1)  # networks of this size lose time by sharing it out, on a busy machine a lot
+    split = digits(np.random.default_rng(0))
+    X, X_new = (torch.as_tensor(part.reshape(-1, 1, 8, 8)) for part in (split.X_train, split.X_test))
+    return X, torch.as_tensor(split.y_train), X_new, torch.as_tensor(split.y_test)
 
 
 def mnist1d(*, seed: int = 42) -> Split:

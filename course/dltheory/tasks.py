@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ def predictions(path: Path) -> None:
 
 
 def _judge_prediction(answers: list[tuple[Any, str]], otherwise: str, guess: Any) -> str:
-    number, given = numbers(guess), str(guess).strip().lower().partition(" ")[0]
+    number, given = numbers(guess), re.split(r"[ =]", str(guess).strip().lower())[0]
     if isinstance(answers[0][0], str):
         hits = [given == key for key, _ in answers]
     elif number.ndim or not np.isfinite(number):
@@ -134,8 +135,12 @@ def _judge_prediction(answers: list[tuple[Any, str]], otherwise: str, guess: Any
     else:
         spans = [key if isinstance(key, list) else (key, key) for key, _ in answers]
         away = [max(low - number, number - high, 0) for low, high in spans]
-        least = min(away)  # the nearest answer, if it is near enough: 0.333 stands for 1/3
-        hits = [gap == least <= 2e-3 * max(map(abs, span)) for gap, span in zip(away, spans, strict=True)]
+        least = min(away)  # the nearest answer, if it is near enough: 0.333 stands for 1/3; a count is exact
+        slack = [
+            min(2e-3 * max(map(abs, span)), math.inf if isinstance(key, float) else 0.5)
+            for span, (key, _) in zip(spans, answers, strict=True)
+        ]
+        hits = [gap == least <= near for gap, near in zip(away, slack, strict=True)]
     sentences = ["" if sentence == answers[0][1] else sentence for _, sentence in answers]
     return next((sentence for sentence, hit in zip(sentences, hits, strict=True) if hit), otherwise)
 

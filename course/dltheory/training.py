@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from .validation import require_count
 
 if TYPE_CHECKING:
     import torch
@@ -166,11 +168,22 @@ def train(
             break
         chosen = next(rows)
         update.zero_grad()
-        loss_function(model(X[chosen]), y[chosen]).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        with torch.enable_grad():  # also for a caller who has switched gradients off
+            loss_function(model(X[chosen]), y[chosen]).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         update.step()
         if step in chosen_steps:
             value = note(step)
     return history
+
+
+def made(build: Callable[[], nn.Module], seed: int = 0) -> Any:
+    """Return the network that a function builds, in float64; its random start depends on the seed alone."""
+    import torch
+
+    require_count(0, seed=seed)
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return build().double()
 
 
 def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[int]) -> Array:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from ..data import digits
+from ..data import digit_pictures
 from ..tasks import predictions
 from ..validation import require_choice, require_count, require_positive
 
@@ -19,17 +18,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 Array = NDArray[Any]
-
-
-@functools.cache
-def pictures() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return 1,297 pictures (n, 1, 8, 8) of digits to train, grey values in [0, 1], and classes (n,); 500 to test."""
-    import torch
-
-    torch.set_num_threads(1)  # networks of this size lose time by sharing it out, on a busy machine a lot
-    split = digits(np.random.default_rng(0))
-    X, X_new = (torch.as_tensor(part.reshape(-1, 1, 8, 8)) for part in (split.X_train, split.X_test))
-    return X, torch.as_tensor(split.y_train), X_new, torch.as_tensor(split.y_test)
+pictures = digit_pictures
 
 
 def build(kind: str = "convolutional", seed: int = 0) -> nn.Module:
