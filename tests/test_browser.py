@@ -29,6 +29,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTER = "01_approximation"
+CHAPTERS = sorted(path.stem for path in (ROOT / "course").glob("[0-9]*.ipynb"))
 SHEET = f"release/{CHAPTER}/{CHAPTER}.ipynb"
 SOLVED, MISTAKEN = SHEET.replace(".ipynb", "_solved.ipynb"), SHEET.replace(".ipynb", "_with_a_mistake.ipynb")
 MISTAKE = """def best_depth(m):
@@ -248,19 +249,7 @@ def wait_for_picture(page, wanted: Callable[[bytes], bool], deadline: float) -> 
         page.wait_for_timeout(50)
 
 
-@pytest.mark.parametrize(
-    "chapter",
-    [
-        CHAPTER,
-        "02_optimization",
-        "03_landscape",
-        "04_ntk",
-        "05_generalization",
-        "07_regularization",
-        "08_adversarial",
-        "09_double_descent",
-    ],
-)
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_an_explorer_follows_its_slider(page, lab: Lab, course: Path, deadline: float, chapter: str) -> None:
     cells = read(course / "course" / f"{chapter}.ipynb")["cells"]
     imports = next(index for index, cell in enumerate(cells) if cell["cell_type"] == "code")

@@ -1,0 +1,14 @@
+# loses: test_attention
+# because: single precision
+
+# %% attention
+import numpy as np
+
+
+def attention(Q, K, V, mask=None):
+    scores = Q.astype(np.float32) @ K.T.astype(np.float32) / np.sqrt(K.shape[1])
+    if mask is not None:
+        scores = scores + mask
+    weights = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+    weights = weights / np.sum(weights, axis=1, keepdims=True)
+    return weights @ V, weights

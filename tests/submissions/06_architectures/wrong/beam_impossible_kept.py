@@ -1,0 +1,13 @@
+# loses: test_beam_search
+# because: impossible continuations are kept
+
+# %% beam_search
+def beam_search(step, start, width, length):
+    beams = [(tuple(start), 0.0)]
+    for _ in range(length):
+        candidates = []
+        for sequence, total in beams:
+            for token, value in enumerate(step(sequence)):
+                candidates.append(((*sequence, token), total + float(value)))
+        beams = sorted(candidates, key=lambda candidate: -candidate[1])[:width]
+    return beams

@@ -1,0 +1,17 @@
+# loses: test_beam_search
+# because: log-probabilities are multiplied
+
+# %% beam_search
+import numpy as np
+
+
+def beam_search(step, start, width, length):
+    beams = [(tuple(start), 1.0)]
+    for _ in range(length):
+        candidates = []
+        for sequence, total in beams:
+            for token, value in enumerate(step(sequence)):
+                if value > -np.inf:
+                    candidates.append(((*sequence, token), total * float(value)))
+        beams = sorted(candidates, key=lambda candidate: -candidate[1])[:width]
+    return beams

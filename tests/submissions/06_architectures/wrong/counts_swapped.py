@@ -1,0 +1,6 @@
+# loses: test_parameter_counts
+# because: the convolution first
+
+# %% parameter_counts
+def parameter_counts(D, K):
+    return K, (D - K + 1) * D

@@ -1,0 +1,13 @@
+# loses: test_positional_encoding
+# because: sines only
+
+# %% positional_encoding
+import numpy as np
+
+
+def positional_encoding(length, d):
+    angles = np.arange(length)[:, None] / 10000.0 ** (np.arange(0, d, 2) / d)
+    encoding = np.empty((length, d))
+    encoding[:, 0::2] = np.sin(angles)
+    encoding[:, 1::2] = np.sin(angles)
+    return encoding

@@ -1,0 +1,9 @@
+# loses: test_batch_norm
+# because: eps as a lower bound of the variance
+
+# %% batch_norm
+import numpy as np
+
+
+def batch_norm(H, gamma, theta, eps):
+    return gamma * (H - H.mean(axis=0)) / np.sqrt(np.maximum(H.var(axis=0, ddof=1), eps)) + theta

@@ -1,0 +1,6 @@
+# loses: test_batch_norm
+# because: eps outside of the root
+
+# %% batch_norm
+def batch_norm(H, gamma, theta, eps):
+    return gamma * (H - H.mean(axis=0)) / (H.std(axis=0, ddof=1) + eps) + theta

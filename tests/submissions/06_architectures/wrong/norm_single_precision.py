@@ -1,0 +1,9 @@
+# loses: test_batch_norm
+# because: single precision
+
+# %% batch_norm
+import numpy as np
+
+
+def batch_norm(H, gamma, theta, eps):
+    return (gamma * (H - H.mean(axis=0)) / np.sqrt(H.var(axis=0, ddof=1) + eps) + theta).astype(np.float32)

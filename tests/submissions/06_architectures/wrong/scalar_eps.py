@@ -1,0 +1,10 @@
+# loses: test_scalar_network_after_batch_norm
+# because: an eps that nobody asked for
+
+# %% scalar_network_after_batch_norm
+import numpy as np
+
+
+def scalar_network_after_batch_norm(w1, w2, x, phi):
+    h = w1 * x
+    return w2 * phi((h - h.mean()) / np.sqrt(h.var(ddof=1) + 1e-5))

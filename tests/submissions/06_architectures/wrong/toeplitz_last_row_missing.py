@@ -1,0 +1,13 @@
+# loses: test_toeplitz_matrix
+# because: one row too few is filled
+
+# %% toeplitz_matrix
+import numpy as np
+
+
+def toeplitz_matrix(h, D):
+    K = len(h)
+    W = np.zeros((D - K + 1, D))
+    for k in range(D - K):
+        W[k, k : k + K] = h[::-1]
+    return W

@@ -1,0 +1,14 @@
+# loses: test_top_p_filter
+# because: a token is drawn
+
+# %% top_p_filter
+import numpy as np
+
+
+def top_p_filter(probabilities, p):
+    order = np.argsort(-probabilities)
+    total = np.cumsum(probabilities[order])
+    count = np.searchsorted(total, p) + 1
+    kept = np.zeros(len(probabilities))
+    kept[order[:count]] = probabilities[order[:count]]
+    return np.random.default_rng(0).choice(len(kept), p=kept / np.sum(kept))

@@ -1,0 +1,15 @@
+# loses: test_top_p_filter
+# because: rescaled by a softmax
+
+# %% top_p_filter
+import numpy as np
+
+
+def top_p_filter(probabilities, p):
+    order = np.argsort(-probabilities)
+    total = np.cumsum(probabilities[order])
+    count = np.searchsorted(total, p) + 1
+    kept = np.zeros(len(probabilities))
+    kept[order[:count]] = probabilities[order[:count]]
+    kept = np.where(kept > 0, np.exp(kept), 0.0)
+    return kept / np.sum(kept)

@@ -1,0 +1,14 @@
+# loses: test_top_p_filter
+# because: in the order of the probabilities
+
+# %% top_p_filter
+import numpy as np
+
+
+def top_p_filter(probabilities, p):
+    order = np.argsort(-probabilities)
+    total = np.cumsum(probabilities[order])
+    count = np.searchsorted(total, p) + 1
+    kept = np.zeros(len(probabilities))
+    kept[:count] = probabilities[order[:count]]
+    return kept / np.sum(kept)

@@ -1,0 +1,10 @@
+# loses: test_top_p_filter
+# because: each token of probability p or more
+
+# %% top_p_filter
+import numpy as np
+
+
+def top_p_filter(probabilities, p):
+    kept = np.where(probabilities >= min(p, probabilities.max()), probabilities, 0.0)
+    return kept / np.sum(kept)
