@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..data import digit_pictures
 from ..tasks import predictions
+from ..training import made
 from ..validation import require_choice, require_count, require_positive
 
 if TYPE_CHECKING:
@@ -23,20 +24,20 @@ pictures = digit_pictures
 
 def build(kind: str = "convolutional", seed: int = 0) -> nn.Module:
     """Return an untrained network from pictures (n, 1, 8, 8) to ten logits: "convolutional", "dense" or "linear"."""
-    import torch
     from torch import nn
 
     require_choice(("convolutional", "dense", "linear"), kind=kind)
-    require_count(0, seed=seed)
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
+
+    def network() -> nn.Module:
         layers: list[nn.Module] = [nn.Flatten(), nn.Linear(64, 10)]
         if kind == "dense":
             layers = [nn.Flatten(), nn.Linear(64, 100), nn.ReLU(), nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 10)]
         if kind == "convolutional":
             layers = [nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 32, 3, stride=2, padding=1), nn.ReLU()]
             layers += [nn.Flatten(), nn.Linear(512, 64), nn.ReLU(), nn.Linear(64, 10)]
-        return nn.Sequential(*layers).double()
+        return nn.Sequential(*layers)
+
+    return made(network, seed)  # type: ignore[no-any-return]
 
 
 def fit(model: nn.Module, steps: int = 500, batch: int = 64, change: Any = None, seed: int = 0) -> nn.Module:

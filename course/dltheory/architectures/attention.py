@@ -21,8 +21,6 @@ from ..training import made, train
 from ..validation import require_count
 from .layer import share_right
 
-torch.set_num_threads(1)  # networks of this size lose time by sharing it out, on a busy machine a lot
-
 #: The explorer's heads, and its sentence in two orders.
 LOOKS = ("a word that begins with my last letter", "the word before me")
 SENTENCES = ("each hungry yak knows seven new words", "new yak words hungry seven each knows")
