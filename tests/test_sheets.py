@@ -173,43 +173,60 @@ def earned(results: list[ItemResult]) -> float:
 # ---------------------------------------------------------------- bundles
 
 
+@dataclass(frozen=True)
+class Read:
+    """What one cell does with names: those that it gives, with what an import binds; whether it is safe; those that it uses."""
+
+    safe: bool
+    gives: dict[str, str]
+    imports: dict[str, str]
+    uses: frozenset[str]
+
+
+@functools.cache
+def read(source: str) -> Read:
+    tree = ast.parse(source)
+    gives: dict[str, str] = {}
+    safe = True
+    for node in tree.body:
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                gives |= imports(node)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                gives[name] = ""
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                gives[name] = ""
+            case ast.Expr(value=ast.Constant()):
+                pass
+            case _:
+                safe = False
+    nodes = list(ast.walk(tree))
+    for node in nodes:
+        if isinstance(node, ast.Global | ast.Attribute) and not isinstance(getattr(node, "ctx", None), ast.Load):
+            safe = False
+    imported = [imports(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    return Read(
+        safe,
+        gives,
+        {name: value for names in imported for name, value in names.items()},
+        frozenset(node.id for node in nodes if isinstance(node, ast.Name)),
+    )
+
+
 def reaches(cells: dict[str, str], others: dict[str, str]) -> bool:
     """Return whether some of the cells, run after all others, could change what another function's cell does.
 
     They cannot if they only import, define and assign names at their top level, give no name that another cell uses, but for
     imports of the same thing, and never store into anything global or into an attribute.
     """
-    for function, source in cells.items():
-        tree = ast.parse(source)
-        given: dict[str, str] = {}
-        for node in tree.body:
-            match node:
-                case ast.Import() | ast.ImportFrom():
-                    given |= imports(node)
-                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                    given[name] = ""
-                case ast.Assign(targets=[ast.Name(id=name)]):
-                    given[name] = ""
-                case ast.Expr(value=ast.Constant()):
-                    pass
-                case _:
+    for source in cells.values():
+        mine = read(source)
+        if not mine.safe:
+            return True
+        for other in (read(text) for name, text in others.items() if name not in cells):
+            for name, value in mine.gives.items():
+                if name in other.uses | other.imports.keys() and other.imports.get(name, value or "?") != value:
                     return True
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Global | ast.Attribute) and not isinstance(getattr(node, "ctx", None), ast.Load):
-                return True
-        for other in (ast.parse(text) for name, text in others.items() if name not in cells and name != function):
-            theirs = {
-                name: value
-                for node in ast.walk(other)
-                if isinstance(node, ast.Import | ast.ImportFrom)
-                for name, value in imports(node).items()
-            }
-            used = {node.id for node in ast.walk(other) if isinstance(node, ast.Name)}
-            if any(
-                name in used | theirs.keys() and theirs.get(name, value or "?") != value
-                for name, value in given.items()
-            ):
-                return True
     return False
 
 
