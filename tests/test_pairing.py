@@ -186,7 +186,10 @@ def test_alternative_text_survives_the_export_to_html(text, tmp_path):
     assert all(output.metadata["image/png"]["alt"] for output in explorers)
     words = pictures_of(notebook)
     assert all(word.strip() for word in words) and len(set(words)) == len(words)
-    assert exported(path, tmp_path, *DESCRIBED) == words
+    alternatives = exported(path, tmp_path, *DESCRIBED)
+    if text.stem == "index":  # its pictures stand beside the titles that they belong to, and add nothing for the ear
+        alternatives = [words for words in alternatives if words != ""]
+    assert alternatives == words
 
 
 def test_the_words_of_a_picture_are_no_markup_and_another_template_drops_them(tmp_path):

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from course_tools import ROOT, TOOLS
 
+from dltheory import overview
+
 NOTEBOOKS = sorted((ROOT / "course").glob("*.ipynb"))
 SHEETS = sorted((ROOT / "source").glob("*/*.ipynb")) + sorted((ROOT / "release").glob("*/*.ipynb"))
 MEGABYTE = 1_000_000
@@ -299,27 +301,16 @@ CHAPTERS = sorted(path.stem for path in (ROOT / "course" / "text").glob("[0-9]*.
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_index_maps_each_chapter(name):
-    """The chapter's map in the index: its sections are the chapter's, its problems the sheet's, its points the sheet's sum."""
-    index = (ROOT / "course/text/index.md").read_text(encoding="utf-8")
-    chapter = (ROOT / f"course/text/{name}.md").read_text(encoding="utf-8")
+def test_a_chapter_lists_the_problems_of_its_sheet(name):
+    """What the index is made from: the problems of the chapter's last table are the sheet's, with their points and minutes."""
+    (chapter,) = (chapter for chapter in overview.chapters() if chapter.stem == name)
     sheet = nbformat.read(ROOT / f"release/{name}/{name}.ipynb", as_version=4)
     text = "\n".join(cell.source for cell in sheet.cells)
-    table = index.split(f"## Chapter {name[:2]} at a glance")[1].split("+++")[0]
-    lines = [line for line in table.splitlines() if line.startswith("|")][2:]
-    rows = [[entry.strip() for entry in line.strip("|").split("|")] for line in lines]
-    assert [row[0] for row in rows if row[0]] == re.findall(r"(?m)^## (\d+\. .*)$", chapter)
-    problems = [row[2:] for row in rows if row[2]]
-    assert {problem for problem, _, _ in problems} == set(re.findall(r"(?m)^## (Problem .*)$", text))
-    for problem, points, minutes in problems:
-        said = text.split(f"## {problem}\n")[1].split("\n## ")[0]
-        assert f"{minutes} minutes" in said, problem
-        assert f"{points} point" in said, problem
+    titles = [f"Problem {problem.name.replace(' ', ' · ', 1)}" for problem in chapter.problems]
+    assert titles == re.findall(r"(?m)^## (Problem .*)$", text)
+    for problem in chapter.problems:
+        said = text.split(f"## Problem {problem.name.replace(' ', ' · ', 1)}\n")[1].split("\n## ")[0]
+        assert f"{problem.minutes} minutes" in said, problem
+        assert f"{problem.points} point" in said, problem
     marks = [cell.metadata.nbgrader for cell in sheet.cells if "nbgrader" in cell.metadata]
-    assert sum(int(points) for _, points, _ in problems) == sum(mark["points"] for mark in marks if mark["grade"])
-
-
-def test_index_links_to_what_exists():
-    index = (ROOT / "course/text/index.md").read_text(encoding="utf-8")
-    for link in re.findall(r"\]\(([^)]+)\)", index):
-        assert (ROOT / "course" / link).is_file(), link
+    assert sum(problem.points for problem in chapter.problems) == sum(mark["points"] for mark in marks if mark["grade"])

@@ -4,7 +4,8 @@
     python tools/make_notebooks.py 01_approximation     one chapter
     python tools/make_notebooks.py --check              compare only: is every notebook in step with its text?
 
-A notebook is executed in course/ and stored with its outputs. Cells keep the ids of the committed notebook, and nothing
+A notebook is executed in course/ and stored with its outputs; the picture of its first explorer, smaller, is kept in
+course/images for the front page. Cells keep the ids of the committed notebook, and nothing
 that differs from run to run is stored, so that a rerun without changes leaves no diff. A notebook is replaced only when
 every cell ran without an error and without a warning.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import importlib
 import io
 import os
 import re
@@ -33,6 +35,8 @@ from dltheory.grading.execution.environment import from_nothing
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT = 60  # seconds
+EXPLORER = re.compile(r"\.(explore_\w+)\(\)")  # how a page shows one
+THUMBNAIL = 480  # pixels
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -124,7 +128,7 @@ def execute(book: NotebookNode, folder: Path) -> None:
     try:
         with tempfile.TemporaryDirectory() as home:
             # A chapter finds the package in its own folder, as for its readers.
-            client.execute(env=from_nothing(home) | {"PYTHONSAFEPATH": ""})
+            client.execute(env=from_nothing(home) | {"PYTHONSAFEPATH": "", "DLTHEORY_PROGRESS": "off"})
     except CellTimeoutError as error:
         raise NotebookError(f"a cell did not finish within {CELL_TIMEOUT} s") from error
     except DeadKernelError as error:
@@ -216,6 +220,19 @@ def smaller_png(encoded: str) -> str:
     return smaller if len(smaller) < len(encoded) else encoded
 
 
+def thumbnail(text: Path) -> None:
+    """Draw a chapter's first explorer as its storyboard's second frame, into course/images; the index has none."""
+    found = EXPLORER.search(text.read_text(encoding="utf-8"))
+    if not found or not text.stem[0].isdigit():
+        return
+    explorer = getattr(importlib.import_module(f"dltheory.{text.stem[3:]}"), found[1])()
+    picture = Image.open(io.BytesIO(explorer.png(**explorer.storyboard[:2][-1]))).convert("RGB")
+    picture = picture.resize((THUMBNAIL, round(picture.height * THUMBNAIL / picture.width)), Image.Resampling.LANCZOS)
+    path = text.parent.parent / "images" / f"{text.stem}.png"
+    path.parent.mkdir(exist_ok=True)
+    picture.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def make(text: Path) -> bool:
     """Execute one chapter and store it; return whether the stored notebook changed."""
     path = notebook_of(text)
@@ -232,6 +249,7 @@ def make(text: Path) -> bool:
     scratch = path.with_suffix(".ipynb.new")
     scratch.write_text(content, encoding="utf-8")
     os.replace(scratch, path)
+    thumbnail(text)
     return True
 
 

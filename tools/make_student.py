@@ -29,7 +29,7 @@ FILES = (
     "pyproject.toml",
 )
 FOLDERS = ("course", "docs", "release")
-NEVER = {"__pycache__", ".ipynb_checkpoints"}
+NEVER = {"__pycache__", ".ipynb_checkpoints", "my_progress.jsonl"}
 
 
 def files_for_students(root: Path) -> list[Path]:

@@ -24,7 +24,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import cards
+from . import cards, progress
 
 Judge = Callable[..., str]
 _KINDS: dict[str, cards.Kind] = {"right": "good", "wrong": "bad", "open": "quiet"}
@@ -94,8 +94,10 @@ def your_turn(name: str, *answer: Any) -> Feedback:
         return Feedback("open", "Your turn: put your answer in place of the three dots and run the cell again.")
     except Exception as error:  # the reader's own code may raise whatever it likes
         words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return Feedback("wrong", f"Your answer cannot be checked, it ends in an error. {words}")
-    return Feedback("wrong", wrong) if wrong else Feedback("right", right)
+        wrong = f"Your answer cannot be checked, it ends in an error. {words}"
+    feedback = Feedback("wrong", wrong) if wrong else Feedback("right", right)
+    progress.remember(name, feedback.state, answer)
+    return feedback
 
 
 def numbers(answer: Any) -> NDArray[np.float64]:
