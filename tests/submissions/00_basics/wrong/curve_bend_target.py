@@ -1,0 +1,10 @@
+# loses: test_nonlinear_least_squares
+# because: the target in place of the error
+
+# %% nonlinear_least_squares
+def nonlinear_least_squares(X, y, w, link, dlink, d2link):
+    z = X @ w
+    r, s, c = link(z) - y, dlink(z), d2link(z)
+    gradient = X.T @ (r * s) / len(y)
+    hessian = X.T @ ((s**2 - y * c)[:, None] * X) / len(y)
+    return gradient, hessian

@@ -1,0 +1,16 @@
+# loses: test_operator_norm
+# because: a number is drawn before the start
+
+# %% operator_norm
+import numpy as np
+
+
+def operator_norm(A, iterations, rng):
+    rng.standard_normal()
+    v = rng.standard_normal(A.shape[1])
+    if not A.any():
+        return 0.0
+    for _ in range(iterations):
+        v = A.T @ (A @ v)
+        v = v / np.linalg.norm(v)
+    return float(np.linalg.norm(A @ v))

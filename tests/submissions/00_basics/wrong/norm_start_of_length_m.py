@@ -1,0 +1,15 @@
+# loses: test_operator_norm
+# because: a start with m entries, for A A^T
+
+# %% operator_norm
+import numpy as np
+
+
+def operator_norm(A, iterations, rng):
+    v = rng.standard_normal(A.shape[0])
+    if not A.any():
+        return 0.0
+    for _ in range(iterations):
+        v = A @ (A.T @ v)
+        v = v / np.linalg.norm(v)
+    return float(np.linalg.norm(A.T @ v))
