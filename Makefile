@@ -1,7 +1,7 @@
 # Everything starts with `make lab` or `make test`: both set up the project's own virtual environment first.
 .POSIX:
 .SUFFIXES:
-.PHONY: help setup lab test quick lint bench proof notebooks release example student demo report clean
+.PHONY: help setup lab test quick lint bench proof notebooks book release example student demo report clean
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -26,13 +26,14 @@ help:
 	@echo 'make lint       check style, spelling and types with ruff, codespell and mypy'
 	@echo 'make demo       set up and play a class of eight through generate, submit, grade, feedback, report'
 	@echo 'make notebooks  execute the chapters: course/text/*.md -> course/*.ipynb (NAME=01_approximation for one)'
+	@echo 'make book       build a web site of the course that needs no kernel and no network: build/book/html/index.html'
 	@echo 'make release    generate the sheets for students: source/ -> release/ (NAME=01_approximation for one)'
 	@echo 'make example    grade the example in autograded/.example again'
 	@echo 'make student    pack what students get, without solutions: dltheory-student.zip'
 	@echo 'make report     write the class report of your gradebook to report/'
 	@echo 'make proof      put nonsense in place of each construction; grade all right, wrong, slightly changed and hostile answers'
 	@echo 'make bench      measure speed, such as the time from key press to picture'
-	@echo 'make clean      remove the virtual environment and the caches; a class'\''s data stays'
+	@echo 'make clean      remove the virtual environment, the caches and the book; a class'\''s data stays'
 
 setup: .setup-done
 
@@ -74,6 +75,9 @@ notebooks: .setup-done tools
 	$(BIN)/python tools/make_notebooks.py $(NAME)
 	$(BIN)/python tools/update_readme.py
 
+book: .setup-done tools
+	$(BIN)/python tools/make_book.py $(NAME)
+
 release: .setup-done source
 	$(BIN)/python tools/make_release.py $(NAME)
 
@@ -93,4 +97,4 @@ benchmarks source tests tools:
 	@echo 'The folder $@/ is not here: this is the copy for students; the full course has it.' >&2; exit 1
 
 clean:
-	rm -rf $(VENV) .setup-done .pytest_cache .mypy_cache .ruff_cache course/dltheory.egg-info
+	rm -rf $(VENV) .setup-done .pytest_cache .mypy_cache .ruff_cache course/dltheory.egg-info build/book

@@ -11,6 +11,8 @@ os.environ.pop("DLTHEORY_GRADING_SECRET", None)  # with a secret the hidden test
 import contextlib
 import io
 import logging
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -18,6 +20,7 @@ from unittest import mock
 import matplotlib
 import matplotlib.pyplot as plt
 import pytest
+from browser import CHROMIUM_ARGUMENTS
 from course_tools import ROOT, load
 
 from dltheory import cli
@@ -26,7 +29,7 @@ from dltheory.grading import demo
 matplotlib.use("agg")
 
 # Tests that share something expensive stay together on one worker, whatever file they are in.
-TOGETHER = ("lab", "played", "graded", "handed_in", "two")
+TOGETHER = ("lab", "book", "played", "graded", "handed_in", "two")
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +53,23 @@ def pytest_itemcollected(item):
 def pytest_collection_modifyitems(items):
     # The long ones first: at the end both workers have something short to do.
     items.sort(key=lambda item: not item.get_closest_marker("slow"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Chromium, for one file at a time: while it runs, nothing else on this worker may start an event loop."""
+    binary = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if binary is None or not Path(binary).exists():
+        message = "Chromium is not here: install it, or name it in the environment variable CHROMIUM"
+        if os.environ.get("DLTHEORY_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser import CHROMIUM_ARGUMENTS, THEMES, Lab, open_notebook, run_cell, show_all, texts, use_theme
+from browser import THEMES, Lab, open_notebook, run_cell, show_all, texts, use_theme
 from contrast import ENOUGH
 from PIL import Image
 
@@ -46,22 +46,6 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 @pytest.fixture(scope="module")
 def deadline() -> float:
     return time.monotonic() + PATIENCE
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    binary = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if binary is None or not Path(binary).exists():
-        message = "Chromium is not here: install it, or name it in the environment variable CHROMIUM"
-        if os.environ.get("DLTHEORY_REQUIRE_BROWSER") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
