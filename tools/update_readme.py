@@ -1,4 +1,4 @@
-"""Write the table of results made live, and what has been proven and measured, into README.md, between their markers.
+"""Write what README.md says of the whole into it, between markers: the chapters, the results made live, what is proven and measured.
 
 python tools/update_readme.py            write it
 python tools/update_readme.py --check    only compare; exit status 1 if it is out of date
@@ -12,14 +12,43 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dltheory import overview
+from dltheory.evidence import checks_in, errata_in
 from dltheory.results import load_results
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 START = "<!-- results: made by `make notebooks` from course/dltheory/results.toml -->"
 END = "<!-- end of results -->"
+CHAPTERS = "<!-- chapters: made by `make notebooks` from the chapters themselves -->"
+END_CHAPTERS = "<!-- end of chapters -->"
 MEASURED = "<!-- measured: made by `make proof` and `make bench` from benchmarks/results.json -->"
 END_MEASURED = "<!-- end of measured -->"
 RESULTS = README.parent / "benchmarks" / "results.json"
+
+
+def chapters() -> str:
+    """Return the chapters, a row each, and the sums of what is in them."""
+    rows = [
+        "| chapter | the question | pictures, explorers | hours: to read, with the tasks | sheet: points, hours |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for chapter in overview.chapters():
+        read, tasks, sheet = (f"{round(minutes / 30) / 2:g}" for minutes in chapter.minutes)
+        rows.append(
+            f"| [{chapter.stem[:2]} {chapter.title}](course/{chapter.stem}.ipynb) | {chapter.question} | {chapter.pictures}, {chapter.explorers} "
+            f"| {read}, {tasks} | {chapter.points}, {sheet} |"
+        )
+    modules = [chapter.module for chapter in overview.chapters()]
+    checks = [check for module in modules for check in checks_in(module).values()]
+    variants, slips = sum(len(check.variants) for check in checks), sum(len(errata_in(module)) for module in modules)
+    results, facts = load_results(), overview.facts()
+    live = sum(result.status != "cited" for result in results)
+    total = (
+        f"{live} of {len(results)} numbered results are live. {len(checks)} checks measure them and what stands beside them, and come out as violated in "
+        f"{variants} broken variants (`make test`); {slips} slips of the lecture notes are refuted by a number. {facts['pictures']} pictures, {facts['explorers']} explorers, "
+        f"{facts['points']} points of exercises: {facts['hours'][0]} hours to read, {facts['hours'][1]} with the tasks, {facts['hours'][2]} for the sheets."
+    )
+    return "\n".join([*rows, "", total])
 
 
 def table() -> str:
@@ -33,7 +62,11 @@ def table() -> str:
         rows.append(f"| {result.name} | {result.title} | {result.status} | {kinds} | {link} |")
     cited = len(results) - len(live)
     return "\n".join(
-        [*rows, "", f"{len(live)} of {len(results)} numbered results; the other {cited} wait for their chapters."]
+        [
+            *rows,
+            "",
+            f"{len(live)} of {len(results)} numbered results; the other {cited} are stated only, and the index says why.",
+        ]
     )
 
 
@@ -62,9 +95,9 @@ def measured(results: dict[str, Any]) -> str:
 def updated(text: str) -> str:
     """Return the README's text with table and figures replaced; a SystemExit names a missing marker."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return between(
-        between(text, START, f"\n{table()}\n\n", END), MEASURED, f"\n{measured(results)}\n\n  ", END_MEASURED
-    )
+    text = between(text, CHAPTERS, f"\n{chapters()}\n\n", END_CHAPTERS)
+    text = between(text, START, f"\n{table()}\n\n", END)
+    return between(text, MEASURED, f"\n{measured(results)}\n\n  ", END_MEASURED)
 
 
 def between(text: str, start: str, new: str, end: str) -> str:
