@@ -54,10 +54,12 @@ c.ClearMarkScheme.begin_mark_scheme_delimeter = "BEGIN MARK SCHEME"
 c.ClearMarkScheme.end_mark_scheme_delimeter = "END MARK SCHEME"
 c.ClearSolutions.enabled = c.ClearHiddenTests.enabled = c.ClearMarkScheme.enabled = True
 
-# Links in what students hand in are never followed. With another exchange than nbgrader's own, take out the third line.
+# Links in what students hand in are never followed, and in the exchange nobody hands in for another. With another exchange than
+# nbgrader's own, take out the third and fourth line.
 c.Autograde.pre_convert_hook = "dltheory.grading.links.leave_out"
 c.GenerateFeedback.pre_convert_hook = "dltheory.grading.links.leave_out"
 c.ExchangeFactory.collect = "dltheory.grading.links.CollectPlainFiles"
+c.ExchangeFactory.release_feedback = "dltheory.grading.links.ReleaseFoundFeedback"
 c.ZipCollectApp.extractor_plugin = "dltheory.grading.links.ExtractPlainFiles"
 c.ZipCollectApp.collector_plugin = "dltheory.grading.links.CollectPlainNames"
 

@@ -1,13 +1,14 @@
 """No command of nbgrader's follows a link in what students hand in."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
 
 import nbformat
 import pytest
-from class_tools import DOUBLE, SHEET, grade_class, hand_in, make_course, quick, scores
+from class_tools import DOUBLE, SHEET, files, grade_class, hand_in, make_course, quick, scores
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -159,12 +160,44 @@ def test_collect_takes_no_link(course):
     add_links(sent)
     (sent / "words.txt").unlink()
     (sent / "words.txt").symlink_to(course / "secret.txt")
-    run = nbgrader(course, "collect", SHEET)
+    run = nbgrader(course, "collect", SHEET, "--ExchangeCollect.check_owner=False")  # eve is no user of this machine
     assert run.returncode == 0, run.stderr
     collected = course / "submitted" / "eve" / SHEET
     assert nbformat.read(collected / "a.ipynb", as_version=4) and (collected / "timestamp.txt").is_file()
     assert (
         found(course, "submitted") == [] and not (collected / "data.db").exists() and "data.db is a link" in run.stderr
+    )
+
+
+def test_collect_takes_nothing_in_the_name_of_another(course):
+    me, stamp = pwd.getpwuid(os.geteuid()).pw_name, "2026-03-01 18:30:00.000000 UTC"
+    inbound = course / "exchange" / "dltheory" / "inbound"
+    inbound.mkdir(parents=True)
+    (course / "exchange").chmod(0o777)
+    for name in (me, "eve"):
+        shutil.move(hand_in(course, name), inbound / f"{name}+{SHEET}+{stamp}+x")
+    shutil.rmtree(course / "submitted")
+    run = nbgrader(course, "collect", SHEET)
+    assert run.returncode == 0 and f"eve+{SHEET}+{stamp}+x is not of the user eve and is left out" in run.stderr
+    assert [path.name for path in (course / "submitted").iterdir()] == [me]
+
+
+def test_feedback_goes_back_through_the_exchange(course):
+    """Also where a submission came in another way, or a student has taken the file out that leads back."""
+    hand_in(course, "ada")
+    hand_in(course, "ben", files={"submission_secret.txt": "a secret of Ben's", "large.txt": "of no use to a page"})
+    grade_class(course, grade=quick)
+    convert(GenerateFeedback, course)
+    pages = ["a.html", "b.html"]
+    assert sorted(files(course / "feedback" / "ada" / SHEET)) == pages
+    assert sorted(files(course / "feedback" / "ben" / SHEET)) == [*pages, "submission_secret.txt", "timestamp.txt"]
+    (course / "exchange").mkdir()
+    (course / "exchange").chmod(0o777)
+    run = nbgrader(course, "release_feedback", SHEET)
+    assert run.returncode == 0 and "ada has not handed in through the exchange" in run.stderr
+    released = files(course / "exchange" / "dltheory" / "feedback")
+    assert sorted(released.values()) == sorted(
+        (course / "feedback" / "ben" / SHEET / page).read_bytes() for page in pages
     )
 
 

@@ -24,6 +24,7 @@ from dltheory.grading.errors import GradingError
 from dltheory.grading.sheets import course_root
 from dltheory.grading.shown import shown
 
+WAY_BACK = ("submission_secret.txt", "timestamp.txt")  # what nbgrader's exchange releases feedback by
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _PATIENCE = 120  # seconds for one page
 # Formulas stay as they are written on paper: MathJax would be a script from elsewhere.
@@ -74,12 +75,14 @@ def say_what_is_open(notebook: NotebookNode, resources: dict[str, Any]) -> None:
 def remove_copies(graded: Path, feedback: Path) -> list[str]:
     """Remove from a folder of feedback the files that nbgrader has just copied beside the page; return their names.
 
-    The page needs none of them, they are the student's own, and they may be large.
+    The page needs none of them, they are the student's own, and they may be large. Of what came through an exchange two stay,
+    without which `nbgrader release_feedback` does not find the way back.
     """
     removed = []
+    kept = [graded / name for name in WAY_BACK] if (graded / WAY_BACK[0]).is_file() else []
     for path in sorted(graded.rglob("*")):
         copy = feedback / path.relative_to(graded)
-        if path.suffix != ".ipynb" and copy.is_file() and not copy.is_symlink():
+        if path.suffix != ".ipynb" and path not in kept and copy.is_file() and not copy.is_symlink():
             copy.unlink()
             removed.append(path.relative_to(graded).as_posix())
     for folder in sorted((path for path in feedback.rglob("*") if path.is_dir()), reverse=True):

@@ -1,9 +1,10 @@
-"""Links in what students hand in are never followed, whichever of nbgrader's commands copies it.
+"""Links in what students hand in are never followed, whichever of nbgrader's commands copies it, and nobody hands in for another.
 
 ``nbgrader_config.py`` names these::
 
     c.Autograde.pre_convert_hook = "dltheory.grading.links.leave_out"  # and the same for GenerateFeedback
     c.ExchangeFactory.collect = "dltheory.grading.links.CollectPlainFiles"
+    c.ExchangeFactory.release_feedback = "dltheory.grading.links.ReleaseFoundFeedback"
     c.ZipCollectApp.extractor_plugin = "dltheory.grading.links.ExtractPlainFiles"
     c.ZipCollectApp.collector_plugin = "dltheory.grading.links.CollectPlainNames"
 
@@ -14,6 +15,7 @@ with the feedback. What is no ordinary file or folder is left out, and the log n
 from __future__ import annotations
 
 import functools
+import glob
 import os
 import shutil
 import stat
@@ -23,10 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.converters import Autograde, GenerateFeedback, base
-from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins.zipcollect import ExtractorPlugin, FileNameCollectorPlugin
 
 from dltheory.grading.errors import GradingError
+from dltheory.grading.feedback import WAY_BACK
 from dltheory.grading.shown import shown
 
 guarded: set[str] = set()  # the folders that nbgrader has copied with `leave_out` in force
@@ -118,7 +121,42 @@ for _converter in (Autograde, GenerateFeedback):
 
 
 class CollectPlainFiles(ExchangeCollect):
-    """Takes submissions in from the exchange, where students can put whatever they like."""
+    """Takes submissions in from the exchange, where students can put whatever they like, under whatever name.
+
+    The owner of what lies there is whose name it must bear: nbgrader warns, and takes it in place of the other's own work.
+    ``c.ExchangeCollect.check_owner = False`` is for a hub whose students are no users of the machine.
+    """
+
+    src_records: list[dict[str, Any]]
+
+    def _is_own(self, record: dict[str, Any]) -> bool:
+        if not self.check_owner:
+            return True
+        import pwd  # Windows has none, and no exchange
+
+        try:
+            owner = pwd.getpwuid(os.lstat(os.path.join(self.inbound_path, record["filename"])).st_uid).pw_name
+        except KeyError:
+            return False
+        return bool(owner == record["username"])
+
+    def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return one student's submissions, the newest first, their own before all others."""
+        newest: list[dict[str, Any]] = super()._sort_by_timestamp(records)
+        own = [record for record in newest if self._is_own(record)]
+        for record in newest:
+            if record not in own:
+                self.log.warning(
+                    "%s is not of the user %s and is left out; where students are no users of this machine, set"
+                    " c.ExchangeCollect.check_owner = False",
+                    *(shown(record[name]) for name in ("filename", "username")),
+                )
+        return own or newest
+
+    def init_src(self) -> None:
+        """Find the newest submission of each student."""
+        super().init_src()
+        self.src_records = [record for record in self.src_records if self._is_own(record)]
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission."""
@@ -129,6 +167,28 @@ class CollectPlainFiles(ExchangeCollect):
             plain = os.path.join(folder, "submission")
             _say(self.log, os.path.basename(src), copy_plain(src, plain))
             super().do_copy(plain, dest, log)
+
+
+class ReleaseFoundFeedback(ExchangeReleaseFeedback):
+    """Hands feedback out; who did not hand in through the exchange, or lacks a file of it since, stops nobody else's."""
+
+    def copy_files(self) -> None:
+        """Copy the pages of all but those."""
+        lost = {
+            Path(page).parent
+            for page in glob.glob(os.path.join(self.src_path, "*.html"))
+            if not all(Path(page).with_name(name).is_file() for name in WAY_BACK)
+        }
+        # The folder of a student is the one above the sheet's, as far as nbgrader's names of folders are kept.
+        students = sorted(folder.parent.name for folder in lost)
+        for student in students:
+            self.log.warning("%s has not handed in through the exchange, and gets no feedback there", shown(student))
+        before = self.coursedir.student_id_exclude  # formgrader goes on with the same settings
+        self.coursedir.student_id_exclude = ",".join(filter(None, [before, *students]))
+        try:
+            super().copy_files()
+        finally:
+            self.coursedir.student_id_exclude = before
 
 
 class ExtractPlainFiles(ExtractorPlugin):
