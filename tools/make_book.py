@@ -51,6 +51,7 @@ FRAMES = 15  # pictures for a slider, if there is room
 COMBINATIONS = 60  # pictures for all settings of one explorer
 PAGE_LIMIT = 3_000_000  # bytes of a page with its own pictures, frames included
 EXPLORER = "Explorer("  # how the text of an explorer's output begins
+EXPLORE = "explore_"  # how the names of the functions that build one begin
 PACKAGE = "dltheory"
 INDEX, SHEETS, DOWNLOADS, STORYBOARD = "index", "sheets", "downloads", "storyboard.png"
 MATHJAX = "tex-chtml.js"
@@ -262,14 +263,17 @@ def find_call(chapter: str, notebook: NotebookNode, cell: NotebookNode) -> Call 
     """Return the call whose explorer a cell shows, or None if it shows none."""
     if not any(is_explorer(output) for output in cell.get("outputs", [])):
         return None
-    last = ast.parse(cell.source).body[-1]
-    if not (
-        isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and isinstance(last.value.func, ast.Attribute)
-    ):
+    last = [
+        node
+        for node in ast.walk(ast.parse(cell.source).body[-1])
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "").startswith(EXPLORE)
+    ]
+    if len(last) != 1:
         raise BookError(
-            f"{chapter}: the cell {cell.id} shows an explorer, but ends in no call such as ap.explore_stairs()"
+            f"{chapter}: the cell {cell.id} shows an explorer, but ends in no call such as ap.{EXPLORE}stairs()"
         )
-    used = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
+    (call,) = last
+    used = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
     modules = {
         name.asname or name.name: f"{line.module}.{name.name}"
         for other in notebook.cells
@@ -282,7 +286,7 @@ def find_call(chapter: str, notebook: NotebookNode, cell: NotebookNode) -> Call 
         raise BookError(
             f"{chapter}: the explorer of cell {cell.id} depends on {sorted(used - set(modules))}, which are no modules"
         )
-    return Call(chapter, ast.unparse(last), tuple((name, modules[name]) for name in sorted(used)))
+    return Call(chapter, ast.unparse(call), tuple((name, modules[name]) for name in sorted(used)))
 
 
 def is_explorer(output: NotebookNode) -> bool:
