@@ -34,9 +34,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # two processes draw at once
-os.environ.setdefault("MPLBACKEND", "agg")
-
 import nbformat
 from docutils import nodes
 from nbformat import NotebookNode
@@ -542,6 +539,9 @@ def main() -> int:
         "--out", type=Path, default=ROOT / "build" / "book", help="folder to build in (default: build/book)"
     )
     arguments = parser.parse_args()
+    # For the processes that draw, two at once; not for whoever imports this file, whose notebooks would lose their pictures.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("MPLBACKEND", "agg")
     if arguments.frames and arguments.frames < 2:
         parser.error("--frames must be 0, or 2 and more")
     try:
