@@ -60,6 +60,7 @@ class Lab:
             "JUPYTERLAB_WORKSPACES_DIR": str(private / "workspaces"),
             "OMP_NUM_THREADS": "1",
         }
+        self.environment.pop("MPLBACKEND", None)  # a reader's kernel shows its pictures, whatever draws in the tests
         for name, settings in QUIET.items():
             path = private / "settings" / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """The course as its readers meet it: JupyterLab in headless Chromium.
 
 Without Chromium these tests are skipped; with DLTHEORY_REQUIRE_BROWSER=1 they fail instead. CHROMIUM names another
-binary. DLTHEORY_SCREENSHOTS=1 also renews the README's pictures in course/images/.
+binary. DLTHEORY_EVERY_CHAPTER=1 runs every chapter from the top, which takes ten minutes; else only the first is.
+DLTHEORY_SCREENSHOTS=1 also renews the README's pictures in course/images/.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from browser import THEMES, Lab, open_notebook, run_cell, show_all, texts, use_theme
+from class_tools import DOUBLE, TRIPLE, grade_class, hand_in, source_notebook
+from class_tools import SHEET as TINY
 from contrast import ENOUGH
 from PIL import Image
 
 from dltheory import cards
-from dltheory.grading import report
+from dltheory.grading import demo, report
 
 pytestmark = pytest.mark.browser
 
@@ -35,8 +39,15 @@ SOLVED, MISTAKEN = SHEET.replace(".ipynb", "_solved.ipynb"), SHEET.replace(".ipy
 MISTAKE = """def best_depth(m):
     return math.ceil(2 * m / math.e)
 """
+EVERY_CHAPTER = os.environ.get("DLTHEORY_EVERY_CHAPTER") == "1"
+RIGHT = [
+    "def best_depth(m):",
+    "below = max(1, math.floor(2 * m / math.e))",
+    "return below if (below + 1) ** (below + 1) >= 2 * m * below**below else below + 1",
+]
 SCREENSHOTS = os.environ.get("DLTHEORY_SCREENSHOTS") == "1"
-PATIENCE = 900  # seconds for all of this file, on a machine that has other things to do
+# Seconds for all of this file, on a machine that has other things to do.
+PATIENCE = 3600 if EVERY_CHAPTER else 900
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -275,6 +286,61 @@ def test_an_explorer_follows_its_slider(page, lab: Lab, course: Path, deadline: 
     assert widget_errors(page) == 0
 
 
+# --- A chapter as a reader runs it ---
+
+CODE_CELLS = "window.jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code')"
+# Run All stops at the first error.
+RUN_THROUGH = f"""() => {{
+    const cells = {CODE_CELLS}.filter(cell => cell.model.sharedModel.getSource().trim());
+    const idle = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle';
+    return idle && (cells.every(cell => cell.model.executionCount !== null && cell.model.executionState !== 'running')
+        || cells.some(cell => cell.model.outputs.toJSON().some(output => output.output_type === 'error')));
+}}"""
+ERRORS = f"""() => {CODE_CELLS}.flatMap(cell => cell.model.outputs.toJSON())
+    .filter(output => output.output_type === 'error').map(output => `${{output.ename}}: ${{output.evalue}}`)"""
+
+
+def complaints(page) -> list[str]:
+    """Return a list that grows with each error in the page's console and each exception that nothing catches.
+
+    Nothing is left out: JupyterLab itself has warnings only, once it looks for nothing outside (see `browser.QUIET`).
+    """
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS if EVERY_CHAPTER else CHAPTERS[:1])
+def test_a_chapter_runs_from_the_top(page, lab: Lab, course: Path, deadline: float, chapter: str) -> None:
+    cells = read(course / "course" / f"{chapter}.ipynb")["cells"]
+    explorers = sum(is_explorer(output) for cell in cells for output in cell.get("outputs", []))
+    assert explorers >= 3
+    heard = complaints(page)
+    open_notebook(page, lab, f"course/{chapter}.ipynb")
+    show_all(page)
+    # So that nothing of what is stored is taken for something new.
+    page.evaluate("window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(RUN_THROUGH, timeout=1000 * min(900.0, max(1.0, deadline - time.monotonic())))
+    assert page.evaluate(ERRORS) == []
+
+    pictures = "[...document.querySelectorAll('img.dltheory-picture')]"
+    page.wait_for_function(f"{pictures}.filter(picture => picture.naturalWidth > 300).length === {explorers}")
+    assert widget_errors(page) == 0
+    first = picture_bytes(page)
+    page.locator("[role=slider]").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    wait_for_picture(page, lambda picture: picture != first, deadline)
+    assert heard == []
+    page.evaluate("console.error('planted'), setTimeout(() => { throw new Error('thrown'); })")  # we do listen
+    page.wait_for_timeout(200)
+    assert len(heard) == 2
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")  # ten kernels need much memory
+
+
 # --- What can be read, and by whom ---
 
 # What the course puts on the page: its text, and what its cells show. JupyterLab's own parts are not ours: menus, prompts,
@@ -395,6 +461,39 @@ def test_validate_says_what_may_be_wrong_and_not_what_is_right(page, lab: Lab) -
     screenshot(page, "validate")
 
 
+def type_into(page, lines: list[str], name: str) -> None:
+    """Replace what stands in a cell, named by what its first line begins with, as one who types: the editor indents."""
+    editor = page.locator(".jp-CodeCell .cm-content").filter(has_text=name)
+    editor.click()
+    page.keyboard.press("ControlOrMeta+a")
+    for line in lines:
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+
+
+def test_a_student_tries_and_tries_again(page, lab: Lab, course: Path) -> None:
+    path = course / SHEET.replace(".ipynb", "_typed.ipynb")
+    shutil.copy(course / SHEET, path)
+    graded = [cell for cell in read(path)["cells"] if cell["metadata"].get("nbgrader", {}).get("points")]
+    hint = "AssertionError: For m = 3 the values are 6, 9, 8"
+    open_notebook(page, lab, str(path.relative_to(course)))
+    show_all(page)
+    type_into(page, MISTAKE.splitlines()[:1] + [line.strip() for line in MISTAKE.splitlines()[1:]], "def best_depth")
+    found = validate(page)
+    assert found.count("The following cell failed") == len(graded) and hint in found
+    page.locator(".jp-Dialog").get_by_role("button").last.click()
+    page.locator(".jp-Dialog").wait_for(state="detached")
+
+    type_into(page, RIGHT, "def best_depth")
+    found = validate(page)
+    assert found.count("The following cell failed") == len(graded) - 1
+    assert hint not in found and "best_depth" not in found
+    typed = next(
+        cell for cell in read(path)["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "best_depth"
+    )
+    assert "".join(typed["source"]).splitlines()[2].startswith("    return below if")
+
+
 # --- The instructor's side ---
 
 
@@ -404,6 +503,49 @@ def test_formgrader_lists_the_sheet(page, lab: Lab) -> None:
     page.get_by_role("menuitem", name="Formgrader", exact=True).click()
     formgrader = page.frame_locator("iframe")
     formgrader.get_by_role("link", name=CHAPTER, exact=True).wait_for()
+
+
+@pytest.fixture(scope="module")
+def marking(lab: Lab, course: Path) -> Path:
+    """A small sheet, generated into the lab's course, handed in by two and graded, with a written part left to a person."""
+    (course / "source" / TINY).mkdir()
+    nbformat.write(source_notebook("a", "double", DOUBLE), course / "source" / TINY / "a.ipynb")
+    nbformat.write(source_notebook("b", "triple", TRIPLE), course / "source" / TINY / "b.ipynb")
+    demo.run_nbgrader(course, "generate_assignment", TINY)
+    for student in ("ada", "ben"):
+        hand_in(course, student, written=f"the reason that {student} has")
+    assert all(outcome.status == "graded" for outcome in grade_class(course).values())
+    return course
+
+
+def test_points_and_words_of_an_instructor_reach_the_student(page, lab: Lab, marking: Path) -> None:
+    page.goto(f"{lab.url}lab?token={lab.token}")
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Formgrader", exact=True).click()
+    formgrader = page.frame_locator("iframe")
+    for name in ("Manual Grading", TINY, "a", "Submission #1"):
+        formgrader.get_by_role("link", name=name, exact=True).click()
+    cell = formgrader.locator(".nbgrader_cell").filter(has_text="the reason that")
+    student = "ada" if "ada" in cell.inner_text() else "ben"  # they stand there without their names
+    words = f"Nearly, {student}: say why **both** sides agree"
+    score = cell.locator("input.score")
+    formgrader.locator("input.score.needs_manual_grade").wait_for()  # the points have come from the gradebook
+    with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT"):
+        score.fill("2")
+        score.press("Tab")
+    with page.expect_response(lambda answer: "/api/comment/" in answer.url and answer.request.method == "PUT"):
+        cell.locator("textarea.comment").fill(words)
+        cell.locator("textarea.comment").blur()
+
+    demo.run_nbgrader(marking, "generate_feedback", TINY, "--force")
+    pages = {name: marking / "feedback" / name / TINY / "a.html" for name in ("ada", "ben")}
+    page.goto(pages.pop(student).as_uri())
+    answer = page.locator(".nbgrader_cell").filter(has_text=f"the reason that {student} has")
+    shown = answer.inner_text()
+    assert "2.0 / 3.0" in shown and f"Nearly, {student}: say why both sides agree" in shown
+    page.goto(pages.popitem()[1].as_uri())  # and nobody else
+    assert "Nearly" not in page.content()
+    assert "not graded yet" in page.locator(".nbgrader_cell").filter(has_text="the reason that").inner_text()
 
 
 def test_the_class_report_shows_pictures_and_runs_nothing_that_a_student_wrote(browser, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def table() -> str:
 
 
 def measured(results: dict[str, Any]) -> str:
-    """Return the last line of the proof, and how fast a class is graded; empty before either has been run."""
+    """Return the last line of the proof, how fast a class is graded and how soon a picture follows its slider; empty before any has been run."""
     lines = []
     if "line" in results.get("proof", {}):
         proof = results["proof"]
@@ -85,6 +85,12 @@ def measured(results: dict[str, Any]) -> str:
                 f"({ours['spread'][0]:.0f} to {ours['spread'][1]:.0f}), sandboxed, on {speed['machine'].split(',')[0]}; stock nbgrader, "
                 f"without a sandbox, {stock['per minute']:.0f} ({stock['spread'][0]:.0f} to {stock['spread'][1]:.0f})"
             )
+    if "chapters" in results.get("explorer_latency", {}):
+        speed = results["explorer_latency"]
+        lines.append(
+            f"  > from a key press to the changed picture, an explorer takes at most {speed['largest ratio']} times as long as the same drawing "
+            f"under stock `@interact`: the largest ratio over {len(speed['chapters'])} chapters, medians of {speed['presses']} presses each"
+        )
     if "ntk_kernel" in results:
         lines.append(
             f"  > {results['ntk_kernel']['what']}: {results['ntk_kernel']['ratio']} times as long as one matrix product of that size"
