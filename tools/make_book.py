@@ -384,6 +384,8 @@ def relink(text: str, page: Page, suffix: str) -> str:
     return LINK.sub(target, text)
 
 
+# A link to a file of the repository that is no page of the book: its words stay.
+ELSEWHERE = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\.md\)")
 # Lines that begin with one of these tags, up to a blank line, are HTML to MyST, which then looks for no formulas in them.
 HTML_BLOCK = re.compile(r"^<(?:div|details|summary|table|p|center)\b.*?(?=\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -401,15 +403,17 @@ def prepare(page: Page, notebook: NotebookNode, figures: dict[str, str]) -> Note
     """Change a notebook in place into what the book shows of it."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = with_formulas(relink(cell.source, page, ".ipynb"))
+            here = ELSEWHERE.sub(r"\1", cell.source)
+            cell.source = with_formulas(relink(here, page, ".ipynb"))
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if is_explorer(output) and cell.id in figures:
                 output.data = nbformat.from_dict({"text/html": figures[cell.id]})
                 output.metadata = nbformat.from_dict({})
-            for kind in ("text/html", "text/markdown"):  # MyST follows links in cells, not in what cells have written
+            # MyST follows links in cells and in what cells have written as Markdown, not in HTML.
+            for kind, suffix in (("text/html", ".html"), ("text/markdown", ".ipynb")):
                 if kind in data:
-                    data[kind] = relink(data[kind], page, ".html")
+                    data[kind] = relink(data[kind], page, suffix)
     first = notebook.cells[0]
     heading, _, rest = first.source.partition("\n")
     if page.name == INDEX:
@@ -481,6 +485,9 @@ def build(root: Path, out: Path, name: str | None, frames: int) -> None:
                 nbformat.write(notebooks[page], path)
             else:
                 shutil.copyfile(write, path)
+    (out / "html" / "images").mkdir()
+    for picture in sorted((root / "course" / "images").glob("[0-9]*.png")):  # the index shows one for each chapter
+        shutil.copyfile(picture, out / "html" / "images" / picture.name)
     run_sphinx(out)
     prune_mathjax(out / "html" / "_static" / "mathjax", notebooks.values())
     for page in all_pages:

@@ -8,6 +8,7 @@ extensions = ["myst_nb", "sphinx-mathjax-offline"]
 
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_render_markdown_format = "myst"  # tables and formulas in what cells have written
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
 myst_heading_slug_func = "docutils.nodes.make_id"  # anchors as in the pages themselves, for links from tables too
