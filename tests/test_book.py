@@ -124,7 +124,7 @@ def test_what_cells_have_written_links_to_pages_too():
     make_book.prepare(make_book.Page(Path("x"), "01_x"), book, {book.cells[1].id: "<figure>"})
     slider, written = (output.data for output in book.cells[1].outputs)
     assert slider == {"text/html": "<figure>"}
-    assert written == {"text/markdown": "[a](02_y.html#the-pieces)", "text/html": '<a href="02_y.html">'}
+    assert written == {"text/markdown": "[a](02_y.ipynb#the-pieces)", "text/html": '<a href="02_y.html">'}
     assert re.fullmatch(r'# Title\n\n<p .*href="downloads/01_x.ipynb" download>.*</p>\n\nWords.', book.cells[0].source)
 
 
