@@ -260,16 +260,16 @@ def find_call(chapter: str, notebook: NotebookNode, cell: NotebookNode) -> Call 
     """Return the call whose explorer a cell shows, or None if it shows none."""
     if not any(is_explorer(output) for output in cell.get("outputs", [])):
         return None
-    last = [
+    calls = [
         node
         for node in ast.walk(ast.parse(cell.source).body[-1])
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "").startswith(EXPLORE)
     ]
-    if len(last) != 1:
+    if len(calls) != 1:
         raise BookError(
-            f"{chapter}: the cell {cell.id} shows an explorer, but ends in no call such as ap.{EXPLORE}stairs()"
+            f"{chapter}: the cell {cell.id} shows an explorer, but does not end in one call such as ap.{EXPLORE}stairs()"
         )
-    (call,) = last
+    (call,) = calls
     used = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
     modules = {
         name.asname or name.name: f"{line.module}.{name.name}"

@@ -32,10 +32,10 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from dltheory.grading.execution.environment import from_nothing
+from dltheory.overview import EXPLORER
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT = 60  # seconds
-EXPLORER = re.compile(r"\.(explore_\w+)\(\)")  # how a page shows one
 THUMBNAIL = 480  # pixels
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {

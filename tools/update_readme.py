@@ -33,7 +33,7 @@ def chapters() -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     for chapter in overview.chapters():
-        read, tasks, sheet = (f"{round(minutes / 30) / 2:g}" for minutes in chapter.minutes)
+        read, tasks, sheet = map(overview.hours, chapter.minutes)
         rows.append(
             f"| [{chapter.stem[:2]} {chapter.title}](course/{chapter.stem}.ipynb) | {chapter.question} | {chapter.pictures}, {chapter.explorers} "
             f"| {read}, {tasks} | {chapter.points}, {sheet} |"

@@ -20,7 +20,7 @@ from .evidence import errata_in
 from .results import load_results
 
 COURSE = Path(__file__).parent.parent
-EXPLORER = re.compile(r"\.(explore_\w+)\(\)")
+EXPLORER = re.compile(r"\.(explore_\w+)\(\)")  # how a page shows one
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def chapter_table() -> Table:
                 cards.text(str(chapter.pictures)),
                 cards.text(str(chapter.explorers)),
                 cards.link(f"{chapter.points} points", chapter.sheet),
-                cards.text(f"{_hours(read)} · {_hours(tasks)} · {_hours(sheet)}"),
+                cards.text(f"{hours(read)} · {hours(tasks)} · {hours(sheet)}"),
             ]
         )
     titles = [
@@ -195,7 +195,8 @@ def chapter_table() -> Table:
     return Table(titles, rows)
 
 
-def _hours(minutes: int) -> str:
+def hours(minutes: int) -> str:
+    """Return minutes as hours, to the next half."""
     return f"{round(minutes / 30) / 2:g}"
 
 

@@ -54,7 +54,7 @@ def by_squaring(A: Array, times: int = 14) -> float:
     """Return the largest stretch of A: AAᵀ, squared again and again, has the longest half-axis alone in the end."""
     power = gram = A @ A.T
     for _ in range(times):
-        power = power @ power / np.trace(power @ power)
+        power = power @ power / np.sum(power**2)  # the trace of what stands before it
     return float(np.sqrt(np.trace(power @ gram)))
 
 
