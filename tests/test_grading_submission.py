@@ -56,7 +56,7 @@ DIES = "import os\ndef f(x):\n    os._exit(0)"
         ("1 / 0\ndef f(x):\n    return x", "f(1)", Verdict.CELL_FAILED),
         ("def f(x):\n    while True: pass", "f(1)", Verdict.TIMEOUT),
         (DIES, "f(1)", Verdict.DIED),
-        ("def f(x):\n    return 10**8 * [0]", "f(1)", Verdict.REFUSED),
+        ("def f(x):\n    return 10**7 * [0]", "f(1)", Verdict.REFUSED),
         ("def f(x):\n    return object()", "assert f(1) == 1", Verdict.REFUSED),
         ("def f(x):\n    return 1 / 0", "f(1)", Verdict.RAISED),
         ("def f(x):\n    raise AssertionError", "f(1)", Verdict.RAISED),

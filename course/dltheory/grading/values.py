@@ -19,7 +19,7 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -129,7 +129,7 @@ class _Writer:
         """Return the JSON that stands for a value."""
         self.count += 1
         if self.count > self.limits.count:
-            raise ValueRefused(f"the value has more than {self.limits.count} entries")
+            raise self.too_many()
         if depth > self.limits.depth:
             raise ValueRefused(f"the value is nested more than {self.limits.depth} levels deep, or contains itself")
         if value is None or value is True or value is False:
@@ -154,8 +154,14 @@ class _Writer:
         if self.size > self.limits.size:
             raise ValueRefused(f"the value is larger than {self.limits.size // 2**20} MiB")
 
-    def items(self, items: Iterable[Any], depth: int) -> list[Any]:
-        """Return the JSON of nested values."""
+    def too_many(self) -> ValueRefused:
+        """Return the refusal of a value with more entries than may be sent."""
+        return ValueRefused(f"the value has more than {self.limits.count} entries")
+
+    def items(self, items: Collection[Any], depth: int) -> list[Any]:
+        """Return the JSON of nested values; of too many none is written."""
+        if len(items) > self.limits.count - self.count:
+            raise self.too_many()
         return [self.write(item, depth + 1) for item in items]
 
 
