@@ -178,7 +178,7 @@ def overfit_digits(flipped: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
 
 @check("Early stopping", "test error at the last step less that at the best one, smallest of 3 seeds; networks 64-64-10, "
        "300 digits, 20 % of the labels redrawn, 1,000 steps, all labels fitted; 0 if it has come down again by 0.03",
-       ">=", 0.08, kind="instance")  # fmt: skip
+       ">=", 0.08, kind="instance", digits=1)  # fmt: skip
 def check_overfitting_stays(run: Callable[..., dict[str, Array]] = overfit_digits, flipped: float = 0.2) -> float:
     """Compare the end of each curve with its lowest point; nothing counts if a given label is missed at the end."""
     curves, rises = run(flipped), []
