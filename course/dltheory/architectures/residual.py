@@ -102,11 +102,13 @@ def deep_right(depth: int, seeds: int = 3) -> Array:
     return np.asarray((model(X).argmax(dim=1) == y[:, None]).double().mean(dim=0).view(3, seeds))
 
 
-@check("Residual layers", "share of new digits right after 100 steps: 30 layers h + f(h)/√30 less 30 layers f(h), least of 3 seeds", ">=", 0.5, only_if="both get 0.85 right at depth 3", kind="instance")  # fmt: skip
+@check("Residual layers", "share of new digits right after 100 steps, 30 layers h + f(h)/√30, mean of 3 seeds", ">=", 0.9, digits=2,
+       only_if="30 layers f(h) get at most 0.3 right, and 3 layers of both kinds 0.85", kind="instance")  # fmt: skip
 def check_deep(right: Callable[[int], Array] = deep_right) -> float:
     """The plain layers keep the mean square of what passes."""
     deep, low = right(30), right(3)[[0, 2]]
-    return smallest(deep[2] - deep[0]) if smallest(low) > 0.85 and largest(low) < 1 else math.nan
+    apart = largest(deep[0]) <= 0.3 and smallest(low) > 0.85 and largest(low) < 1
+    return float(deep[2].mean()) if apart and largest(deep) < 1 else math.nan
 
 
 check_deep.breaks("10 layers", right=lambda depth: deep_right(min(depth, 10)))
