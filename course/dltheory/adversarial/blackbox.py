@@ -152,7 +152,7 @@ def transferred(eps: float) -> Array:
 
 
 @check("Black box (12.1)", "share still right under another network's pushes: that under noise of the same size less that under the pushes, least of 6 pairs; norm ∞, "
-       "ε = 0.15", ">=", 0.4, kind="instance")  # fmt: skip
+       "ε = 0.15", ">=", 0.4, kind="instance", digits=2)  # fmt: skip
 def check_transfer(table: Callable[[float], Array] = transferred, eps: float = 0.15) -> float:
     """Three networks, each attacked with what was made for the others."""
     found = table(eps)
