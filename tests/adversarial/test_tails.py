@@ -7,6 +7,7 @@ import pytest
 from scipy import integrate, stats
 
 from dltheory.adversarial import tails
+from dltheory.tasks import your_turn
 
 
 def test_bad_input_is_refused_by_name():
@@ -32,3 +33,21 @@ def test_the_printed_lemma_fails_where_the_text_says():
     assert tails.printed_width(1, 1e-6) == pytest.approx(15.24, abs=0.01)
     assert tails.beyond(1, tails.printed_width(1, 1e-6)) == pytest.approx(5.59e-5, rel=0.01)
     assert tails.beyond(5, tails.printed_width(5, 1e-8)) == pytest.approx(2.21e-8, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda k, gamma: math.sqrt(k + 4 * math.sqrt(k * math.log(2 / gamma))), ""),
+        (lambda k, gamma: k + 4 * math.sqrt(k * math.log(2 / gamma)), "squared length"),
+        (lambda k, gamma: 4 * math.sqrt(k * math.log(2 / gamma)), "from k"),
+        (lambda k, gamma: 2 * (k * math.log(2 / gamma)) ** 0.25, "where is k"),
+        (lambda k, gamma: math.sqrt(k) + 2 * (k * math.log(2 / gamma)) ** 0.25, "sum of the roots"),
+        (lambda k, gamma: math.sqrt(max(k - 4 * math.sqrt(k * math.log(2 / gamma)), 0)), "the shortest"),
+        (lambda k, gamma: math.sqrt(k + 4 * math.sqrt(k * math.log(1 / gamma))), "another length"),
+        (lambda k, gamma: math.sqrt(k), "another length"),
+    ],
+)
+def test_a_length_from_its_square(answer, said):
+    feedback = your_turn("a length, almost surely", answer)
+    assert feedback.state == ("wrong" if said else "right") and said in feedback.sentence

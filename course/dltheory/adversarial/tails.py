@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy import optimize, stats
 
 from ..evidence import check, erratum, largest
+from ..tasks import numbers, recognize, task
 from ..validation import require_positive
 from ._common import Array
 
@@ -76,3 +79,21 @@ check_squares.breaks("any γ", share=np.inf)
 def erratum_small_gamma() -> tuple[float, float]:
     """The tail of a sum of squares is exponential; a bound with a root in it must end somewhere."""
     return _largest(printed_width, np.inf), _largest(printed_width, 1.0)
+
+
+@task("a length, almost surely", right="Right: √k, and beside it a number that does not grow with k.")
+def _length(bound: Callable[..., Any]) -> str:
+    for k, gamma in ((100, 0.01), (1000, 1e-6)):
+        said, square = numbers(bound(k, gamma)), printed_width(k, gamma)
+        known = [
+            (math.sqrt(k + square), ""),
+            (k + square, "That bounds the squared length."),
+            (square, "That is how far the squared length is from k."),
+            (math.sqrt(square), "The lemma bounds how far the squared length is from k: where is k?"),
+            (math.sqrt(k) + math.sqrt(square), "True, but the root of a sum is less than the sum of the roots."),
+            (math.sqrt(k - square) if k > square else -1.0, "That is the shortest; the longest is asked for."),
+        ]
+        words = recognize(said, known, f"For k = {k} and γ = {gamma:g} the lemma promises another length than {said}.")
+        if words:
+            return words
+    return ""
