@@ -12,6 +12,7 @@ from .. import plotting
 from ..evidence import check, erratum, largest
 from ..interactive import Explorer, choice, explore, slider
 from ..interactive.panel import Panel
+from ..numerics import cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
 from ._common import Array
@@ -137,6 +138,14 @@ PAIR = np.array([[1.0, -0.4, 0.6], [0.2, 0.4, 1.4]])
 TARGETS = np.array([0.8, 0.6])
 LINE = np.array([0.5, 0.8, -0.3]) / np.sqrt(0.98)
 MIDDLE = PAIR.T @ np.linalg.solve(PAIR @ PAIR.T, TARGETS)  # the solution nearest to 0
+ACROSS = np.linalg.svd(PAIR)[2][[1, 0]]  # two directions that span all updates, the slower one first
+
+
+@cached
+def _from_the_foot(method: str, away: float) -> Array:
+    """Return the walk (901, 3) seen from the nearest solution, which is the same along the line: no step sees that direction."""
+    eta = {"Adam": 0.05, "momentum": 0.03}.get(method, 0.15)
+    return walk(method, PAIR, np.zeros(2), away * (ACROSS[0] + 0.6 * ACROSS[1]), eta, 900)
 
 
 def seen(points: Array, turn: float, height: float = 22.0) -> Array:
@@ -150,9 +159,9 @@ def seen(points: Array, turn: float, height: float = 22.0) -> Array:
 def draw_closest(panel: Panel, along: float, away: float, method: str, turn: float) -> dict[str, Array]:
     """Draw the line of solutions, the plane of all updates through the start, and the walk."""
     foot = MIDDLE + along * LINE  # the solution nearest to the start
-    slow, fast = np.linalg.svd(PAIR)[2][[1, 0]]
-    start = foot + away * (slow + 0.6 * fast)
-    path = walk(method, PAIR, TARGETS, start, {"Adam": 0.05, "momentum": 0.03}.get(method, 0.15), 900)
+    slow, fast = ACROSS
+    path = foot + _from_the_foot(method, away)
+    start = path[0]
     panel.axes(xlabel="green net: the plane of all updates", ylabel="", xlim=(-2.6, 2.9), ylim=(-1.6, 2.0))
     panel.ax.set(aspect="equal", xticks=[], yticks=[])
 
@@ -167,7 +176,8 @@ def draw_closest(panel: Panel, along: float, away: float, method: str, turn: flo
     for name, axis in zip(("w₁", "w₂", "w₃"), np.eye(3), strict=True):
         put(name, 1.2 * np.array([0 * axis, axis]), plotting.TARGET, True, linewidth=1)
     put("fits", MIDDLE + np.array([[-2.2], [2.4]]) * LINE, plotting.BOUND, "all that fit", linewidth=3)
-    put("walk", path, plotting.MEASURED, marker="o", markersize=3)
+    moving = np.flatnonzero(np.linalg.norm(np.diff(path, axis=0), axis=1) > 1e-3)  # later steps would hide each other
+    put("walk", path[: moving.max(initial=0) + 2], plotting.MEASURED, marker="o", markersize=3)
     put("nearest", foot[None], plotting.TARGET, marker="X", markersize=9)
     put("start", start[None], plotting.MEASURED, True, marker="o", markerfacecolor="white", markersize=8)
     put("end", path[-1:], plotting.MEASURED, marker="o", markersize=8)
