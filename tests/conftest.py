@@ -42,17 +42,31 @@ def nothing_stays():
     plt.close("all")
 
 
+# What tests of one chapter have trained and computed, its package keeps: they stay on one worker, too.
+CHAPTERS = {stem[3:]: stem for stem in (path.stem for path in sorted((ROOT / "course" / "text").glob("[0-9]*.md")))}
+
+
+def chapter_of(item):
+    """Return the stem of the chapter whose package a test runs, or None."""
+    if item.path.parent.name in CHAPTERS:
+        return CHAPTERS[item.path.parent.name]
+    given = item.callspec.id.split("-")[0] if item.path.name == "test_chapters.py" and hasattr(item, "callspec") else ""
+    return given if given in CHAPTERS.values() else None
+
+
 def pytest_itemcollected(item):
     # Here, before any plugin looks at the marks: pytest reads `slow` and pytest-xdist the group when all are collected.
     shared = [name for name in TOGETHER if name in item.fixturenames]
     if shared:
         item.add_marker(pytest.mark.xdist_group(shared[0]))
         item.add_marker("slow")
+    elif chapter := chapter_of(item):
+        item.add_marker(pytest.mark.xdist_group(chapter))
 
 
 def pytest_collection_modifyitems(items):
-    # The long ones first: at the end both workers have something short to do.
-    items.sort(key=lambda item: not item.get_closest_marker("slow"))
+    # The long ones first, then the chapters one after the other: at the end both workers have something short to do.
+    items.sort(key=lambda item: (not item.get_closest_marker("slow"), chapter_of(item) or "last"))
 
 
 @pytest.fixture(scope="module")
