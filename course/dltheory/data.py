@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .numerics import Array
+
 if TYPE_CHECKING:
     from torch import Tensor
 
-Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 

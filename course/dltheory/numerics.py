@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+Array = NDArray[Any]  # an array of numbers
 Cached = TypeVar("Cached", bound=Callable[..., Any])
 
 

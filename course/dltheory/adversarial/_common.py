@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from numpy.typing import NDArray
-
 from ..data import digit_pictures
 from ..tasks import predictions
 from ..training import made
@@ -18,7 +16,6 @@ from ..validation import require_choice, require_count, require_positive
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-Array = NDArray[Any]
 pictures = digit_pictures
 
 

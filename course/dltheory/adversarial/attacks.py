@@ -11,10 +11,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import check, erratum
 from ..interactive import Control, Explorer, Panel, choice, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..validation import require_choice
-from ._common import Array, Attack, accuracy, pictures, trained, unit
+from ._common import Attack, accuracy, pictures, trained, unit
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

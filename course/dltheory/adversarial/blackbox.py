@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..evidence import Measured, check, furthest, largest, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count, require_positive
-from ._common import Array, Attack, accuracy, pictures, trained
+from ._common import Attack, accuracy, pictures, trained
 from .attacks import noise
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import numpy as np
 
 from .. import plotting
 from ..evidence import check, furthest_from, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count
-from ._common import Array, Attack
+from ._common import Attack
 
 if TYPE_CHECKING:
     from ..interactive import Explorer

@@ -11,10 +11,10 @@ from scipy.optimize import linprog
 
 from ..data import digits
 from ..evidence import check, furthest_from
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive
-from ._common import Array, Attack
+from ._common import Attack
 
 #: The norm that a push is measured in, and the norm of the weights that it meets: its dual.
 DUAL = {"inf": 1, "2": 2, "1": np.inf}

@@ -11,10 +11,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import check, largest, smallest
 from ..interactive import Explorer, Panel, choice, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..validation import require_choice
-from ._common import Array, Attack, accuracy, build, fit, pictures, trained
+from ._common import Attack, accuracy, build, fit, pictures, trained
 from .attacks import one_step
 from .blackbox import Counted, by_search, margins_of
 from .training import on_the_worst

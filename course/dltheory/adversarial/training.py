@@ -13,10 +13,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice
-from ._common import Array, Attack, accuracy, pictures
+from ._common import Attack, accuracy, pictures
 
 RECORD = Path(__file__).with_name("recorded.toml")
 #: The radii that the recorded networks are attacked with.

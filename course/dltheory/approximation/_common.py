@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import optimize
 
+from ..numerics import Array
 from ..tasks import predictions
 
-Array = NDArray[Any]
 Function = Callable[[Array], Array]
 Activation = Callable[[Any], Any]
 

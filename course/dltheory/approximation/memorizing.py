@@ -10,9 +10,10 @@ import numpy as np
 from scipy import linalg
 
 from ..evidence import check, largest
+from ..numerics import Array
 from ..tasks import task
 from ..validation import require_shape
-from ._common import Array, relu, step
+from ._common import relu, step
 
 Line = tuple[Array, Array, Array]
 Slabs = tuple[Array, Array, float]

@@ -10,10 +10,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import task
 from ..validation import require_count
-from ._common import Array, relu, step
+from ._common import relu, step
 
 Waves = tuple[Array, Array]  # frequencies omega (m, d), amplitudes c (m,): f(x) = sum_j c_j sin(2 pi omega_j . x)
 Units = tuple[Array, Array, Array, float]  # a (k,), W (k, d), b (k,), b_0: x -> b_0 + mean_j a_j 1[w_j . x >= b_j]

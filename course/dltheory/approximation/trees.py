@@ -12,9 +12,9 @@ from scipy import special
 
 from .. import plotting
 from ..evidence import check, erratum
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
-from ._common import Array, Function
+from ._common import Function
 
 if TYPE_CHECKING:
     import torch

@@ -15,12 +15,11 @@ from scipy.special import entr
 from torch import Tensor, nn
 
 from ..evidence import check, erratum, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..training import made
 from ..validation import require_count
 from .attention import Block, attend, small_block
-from .convolution import Array
 from .layer import RECORD
 
 #: Lengths of the texts in six letters and of the even process; the steps at which the live training is looked at.

@@ -15,10 +15,10 @@ from .. import plotting
 from ..data import digit_pictures as pictures
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, choice, explore
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..training import made
 from ..validation import require_choice, require_count
-from .convolution import Array
 from .residual import fit
 
 WAYS = ("batch normalization", "layer normalization")

@@ -11,10 +11,9 @@ import numpy as np
 
 from ..evidence import check, erratum
 from ..interactive import Explorer, Panel, explore, slider
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..validation import require_count, require_positive
-from .convolution import Array
 from .decoder import language, trained_decoder
 
 #: From a beginning, a tuple of word numbers, to the probabilities of the next words. A beginning that is no key has ended.

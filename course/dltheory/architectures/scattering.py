@@ -15,10 +15,9 @@ from scipy.spatial.distance import cdist
 
 from ..data import digits
 from ..evidence import check, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..validation import require_count, require_positive
-from .convolution import Array
 from .layer import RECORD
 
 Transform = Callable[..., Array]

@@ -13,10 +13,10 @@ from torch import Tensor, nn
 
 from ..data import digit_pictures as pictures
 from ..evidence import Measured, check, furthest, largest, three_errors
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..training import made, train
 from ..validation import require_choice
-from .convolution import Array
 from .layer import share_right
 
 Move = Callable[[Tensor], Tensor]

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 from .. import plotting
 from ..evidence import check, largest
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count
 
-Array = NDArray[np.float64]
 Gradients = list[tuple[Array, Array]]
 
 #: Each activation with its slope.

@@ -10,16 +10,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from ..evidence import check, erratum, furthest_from, largest
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
 
-Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 #: Functions of the step h from a point, each with value and three derivatives there, and what derivative k + 1 does not exceed on the way.
 SMOOTH: Any = ((lambda h: np.exp(0.3 + h), [math.exp(0.3)] * 4, lambda k, h: np.exp(0.3 + np.maximum(h, 0))),

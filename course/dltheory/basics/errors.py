@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..evidence import Measured, check, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, switch
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..plotting import BOUND, MEASURED, SECOND, TARGET, THIRD
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_choice, require_count, require_positive
@@ -26,7 +25,6 @@ SPREAD = float(CHANCE @ NOISE**2)  # the noise's variance, and the risk of the t
 
 WIDTHS, SIZES, STEPS = (1, 2, 3, 4, 8, 32), (20, 40, 80, 160, 320), (10, 30, 100, 300, 1000, 3000, 10_000)
 
-Array = NDArray[Any]
 Sample = tuple[Array, Array]  # numbers of the inputs (n,), labels (n,)
 Risk = Callable[[Array], Array]
 

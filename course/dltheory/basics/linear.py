@@ -9,15 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..data import digits
 from ..evidence import check, erratum, furthest_from, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_count, require_positive
 
-Array = NDArray[np.float64]
 Network = Callable[..., Array]
 Pair = tuple[Array, Array]
 Trained = Callable[..., Pair]

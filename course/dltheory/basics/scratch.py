@@ -8,19 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Control, Explorer, Panel, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
 from ._common import recorded
 from .backprop import Net, backward, by_autograd, forward, made_net
 
-Array = NDArray[np.float64]
 #: For each data set the Gaussians of class 0 and of class 1, equally likely: (mean, covariance).
 DATA: dict[str, tuple[list[Any], list[Any]]] = {
     "two clouds": ([((2, 2), ((2, 1), (1, 2)))], [((-1, -1), ((2, -1), (-1, 2)))]),

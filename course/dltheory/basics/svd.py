@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_count
 
-Array = NDArray[np.float64]
 Parts = tuple[Array, Array, Array]
 
 #: Matrices to be matched by hand: that of the paper work, one that turns the plane over, and one of rank 1.

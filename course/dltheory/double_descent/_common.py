@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import predictions
 
-Array = NDArray[Any]
 Law = Literal["normal", "signs", "uneven"]
 
 

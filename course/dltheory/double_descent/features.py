@@ -14,9 +14,8 @@ from .. import plotting
 from ..data import Split, digits
 from ..evidence import check
 from ..interactive import Control, Explorer, Panel, choice, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
-from ._common import Array
 
 #: Images that are learnt from, and the widths at which they are fitted.
 N = 300

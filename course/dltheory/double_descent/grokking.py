@@ -14,10 +14,9 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import check
 from ..interactive import Explorer, Panel, choice, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..training import train
-from ._common import Array
 
 if TYPE_CHECKING:
     import torch

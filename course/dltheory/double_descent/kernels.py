@@ -12,9 +12,8 @@ from numpy.polynomial import legendre
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import recognize, task
-from ._common import Array
 from .features import wave_features
 
 Kernel = Callable[[Array, Array, float], Array]

@@ -11,9 +11,8 @@ from scipy import optimize
 
 from .. import plotting
 from ..evidence import Measured, check, furthest_from, three_errors
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import task
-from ._common import Array
 
 #: All fits here are linear in the labels: fit(t) = sum of weights * labels, with weights (m, n) of points x (n,), t (m,).
 Weights = Callable[[Array, Array], Array]

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..data import Split, digits
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import predictions
 from ..training import train
 from ..validation import require_choice, require_count, require_positive
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

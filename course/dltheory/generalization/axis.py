@@ -14,10 +14,10 @@ from .. import plotting
 from ..data import Split
 from ..evidence import check
 from ..interactive import Control, Explorer, Panel, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_count
-from ._common import Array, Network, halves
+from ._common import Network, halves
 from .certificate import RECORD
 from .norms import norm_product, spectral_complexity
 

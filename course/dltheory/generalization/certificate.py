@@ -13,10 +13,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..evidence import Measured, check, erratum, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count, require_shape
-from ._common import Array, Network, halves, outputs, trained
+from ._common import Network, halves, outputs, trained
 from .measure import kl, kl_moment
 
 #: The bounds hold with probability 1 - DELTA - SAMPLED; the second part pays for estimating a mean by a sample of networks.

@@ -13,9 +13,9 @@ from scipy.optimize import linprog
 from .. import plotting
 from ..evidence import check, erratum, furthest_from
 from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..validation import require_shape
-from .one import Array
 
 Labels = NDArray[np.bool_]
 Place = Callable[[int, int], Array]

@@ -9,10 +9,10 @@ import numpy as np
 from scipy.stats import binom
 
 from ..evidence import Measured, check, erratum, largest, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
-from .one import COPIES, Array, _tail, promise
+from .one import COPIES, _tail, promise
 
 #: 20 coordinates, 25 cuts and two directions make 1,000 stumps.
 COORDINATES, CUTS = 20, (np.arange(25) + 0.5) / 25

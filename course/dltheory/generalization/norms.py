@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from ..evidence import check, erratum, furthest_from, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count, require_shape
-from ._common import Array, Network, halves, outputs
+from ._common import Network, halves, outputs
 from .signs import _signs
 
 RECORD = Path(__file__).with_name("recorded.toml")

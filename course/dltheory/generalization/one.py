@@ -6,17 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binom
 
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_count, require_positive
 
-Array = NDArray[np.float64]
 #: In the explorer's switch, and in the variants of checks, examples come in so many equal copies.
 COPIES = 10
 

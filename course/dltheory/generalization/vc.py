@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import Measured, check, erratum, largest
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
 from .dichotomies import Labels, _all_labellings, _in_general_position, half_planes, rectangles
-from .one import Array
 
 
 def intervals(n: int) -> Labels:

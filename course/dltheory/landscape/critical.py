@@ -13,10 +13,10 @@ from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, explore, slider, switch
 from ..interactive.panel import Panel
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count
-from .pieces import Array, Problem, flat_loss, layer_gradients, random_problem, regression, split
+from .pieces import Problem, flat_loss, layer_gradients, random_problem, regression, split
 
 Weights = tuple[Array, ...]
 Pair = Callable[..., tuple[Array, Array]]

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..evidence import check, furthest_from, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_count
 from .paths import loss, outputs, start, training_digits
-from .pieces import Array
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -12,10 +12,9 @@ from numpy.typing import ArrayLike
 
 from ..data import digits
 from ..evidence import check, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count, require_shape
-from .pieces import Array
 
 if TYPE_CHECKING:
     from torch import Tensor

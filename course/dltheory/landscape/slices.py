@@ -11,10 +11,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import Measured, check, furthest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array
 from ..tasks import task
 from ..validation import require_choice, require_count
 from .paths import says, small_nets, small_sample
-from .pieces import Array
 
 Plane = Callable[[int, np.random.Generator], Array]
 SPAN, LOW, HIGH = np.linspace(-1, 1, 25), -1.5, 3.0

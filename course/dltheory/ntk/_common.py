@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import erf
 
+from ..numerics import Array
 from ..tasks import predictions
 from ..validation import require_count
 
-Array = NDArray[Any]
 #: From the covariances of a pair (u, v) of Gaussians, E u², E uv and E v², arrays that broadcast, to E φ(u)φ(v) and
 #: E φ'(u)φ'(v).
 PairMap = Callable[[Array, Array, Array], tuple[Array, Array]]

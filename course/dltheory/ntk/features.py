@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count, require_positive
-from ._common import Array
 
 Kernel = Callable[[ArrayLike, ArrayLike], Array]
 #: Frequencies of the waves in the course's pictures are 1/LENGTH in size.

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
-from ._common import ACTIVATIONS, Array, PairMap, count_weights, deep_kernels, erf_pairs, network, pair_map
+from ._common import ACTIVATIONS, PairMap, count_weights, deep_kernels, erf_pairs, network, pair_map
 
 Kernel = Callable[..., tuple[Array, Array]]
 Network = Callable[..., Any]

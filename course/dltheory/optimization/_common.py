@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import expit
 
+from ..numerics import Array
 from ..plotting import TARGET
 from ..tasks import predictions
 
-Array = NDArray[Any]
 Gradient = Callable[[Array], ArrayLike]
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..evidence import check, furthest_from
+from ..numerics import Array
 from ..tasks import task
-from ._common import Array, Function, random_function
+from ._common import Function, random_function
 
 
 @check("Descent directions (5.1)", "widest angle with −∇f at which a step of 10⁻⁷ still goes down, in degrees; furthest from "

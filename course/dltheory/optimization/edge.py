@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..evidence import Measured, check, furthest, furthest_from, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ._common import Array, descend
+from ._common import descend
 from .gradients import curvature_along, small_network
 from .noise import draw_batches, sgd
 

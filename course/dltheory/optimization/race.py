@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import check, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ._common import Array, Function, Gradient, descend, quadratic, random_function
+from ._common import Function, Gradient, descend, quadratic, random_function
 from .valley import turned
 
 Roll = Callable[..., Array]

@@ -12,8 +12,9 @@ from scipy.optimize import minimize_scalar
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
+from ..numerics import Array
 from ..tasks import numbers, task
-from ._common import Array, Gradient, descend, quadratic
+from ._common import Gradient, descend, quadratic
 
 Walk = Callable[[Gradient, Array, float, int], Array]
 Model = Callable[[Array], Array]

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-from numpy.typing import NDArray
 
 from ..tasks import predictions
-
-Array = NDArray[Any]
 
 predictions(Path(__file__).with_name("predictions.toml"))

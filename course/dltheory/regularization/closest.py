@@ -12,9 +12,9 @@ from .. import plotting
 from ..evidence import check, erratum, largest
 from ..interactive import Explorer, choice, explore, slider
 from ..interactive.panel import Panel
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
-from ._common import Array
 
 #: Ways to take a step: along the gradient, along that of one sample drawn at random, with memory, coordinate by coordinate.
 METHODS = ("all samples", "one sample a step", "momentum", "Adam")

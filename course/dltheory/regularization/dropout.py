@@ -13,8 +13,8 @@ from .. import plotting
 from ..evidence import Measured, check, furthest_from, largest, three_errors
 from ..interactive import Explorer, choice, explore, slider, switch
 from ..interactive.panel import Panel
+from ..numerics import Array
 from ..tasks import numbers, task
-from ._common import Array
 
 Loss = Callable[[Array, Array, float], float]
 

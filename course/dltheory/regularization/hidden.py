@@ -10,11 +10,10 @@ import numpy as np
 from scipy.special import expit
 
 from ..evidence import check, erratum
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..plotting import BOUND, MEASURED, label_axes
 from ..tasks import numbers, task
 from ..validation import require_count
-from ._common import Array
 
 Gradient = Callable[[Array, Array, Array], Array]
 #: The middles of the four groups, and their labels.

@@ -12,10 +12,9 @@ from scipy.special import logsumexp
 
 from ..data import digits
 from ..evidence import check, furthest_from, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
-from ._common import Array
 from .hidden import CROSS, SIGNS, four_groups, outputs, pulled, starts
 
 Follow = Callable[..., dict[str, Array]]

@@ -13,10 +13,9 @@ from .. import plotting
 from ..evidence import check, furthest_from, largest
 from ..interactive import Explorer, choice, explore, slider
 from ..interactive.panel import Panel
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
-from ._common import Array
 from .tails import CENTRE, LOSSES, cloud, degrees, flow, hardest
 
 Follow = Callable[..., Array]

@@ -14,11 +14,10 @@ from scipy import special
 
 from ..data import Split, digits
 from ..evidence import check, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..training import train
 from ..validation import require_between, require_count
-from ._common import Array
 
 #: Probabilities from logits, over the last axis.
 softmax = functools.partial(special.softmax, axis=-1)

@@ -11,10 +11,9 @@ from .. import plotting
 from ..evidence import check, erratum, largest
 from ..interactive import Explorer, explore, slider
 from ..interactive.panel import Panel
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_count, require_positive
-from ._common import Array
 
 Keeps = Callable[[Array], Array]
 
