@@ -44,7 +44,7 @@ def digits(rng: np.random.Generator, *, test: int = 500) -> Split:
 
 
 @functools.cache
-def digit_pictures() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def pictures() -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return 1,297 pictures (n, 1, 8, 8) of `digits` to train, grey values in [0, 1], and classes (n,); 500 to test, shuffled by seed 0."""
     import torch
 

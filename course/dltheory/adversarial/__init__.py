@@ -7,7 +7,9 @@ One file per section of the text, in reading order; exported is what the page ca
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
 from types import ModuleType as _ModuleType
 
-from ._common import Attack, accuracy, build, fit, pictures, trained
+from ..data import pictures
+from ..training import share_right
+from ._common import Attack, build, fit, trained
 # 1 linear
 from .linear import (check_enlarged, check_margin, check_reached, check_ridge, check_weak_cues, margins, straight, weak_cues, zeros_and_ones)
 # 2 attacks

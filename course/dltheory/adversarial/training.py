@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
+from ..data import pictures
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
+from ..training import share_right
 from ..validation import require_choice
-from ._common import Attack, accuracy, pictures
+from ._common import Attack
 
 RECORD = Path(__file__).with_name("recorded.toml")
 #: The radii that the recorded networks are attacked with.
@@ -98,7 +100,7 @@ def on_the_worst(eps: float) -> Callable[..., Any]:
 def under_attack(model: Any) -> list[float]:
     """Return the shares of the 500 test digits that are right under 20 steps of each of the radii `TESTED`."""
     _, _, X, y = pictures()
-    return [accuracy(model, Attack(eps)(model, X, y) if eps else X, y) for eps in TESTED]
+    return [share_right(model, Attack(eps)(model, X, y) if eps else X, y) for eps in TESTED]
 
 
 @cached

@@ -8,10 +8,11 @@ One file per section of the text, in reading order; exported is what the page ca
 from pathlib import Path as _Path
 from types import ModuleType as _ModuleType
 
-from ..data import digit_pictures as pictures
+from ..data import pictures
+from ..training import share_right
 from ..tasks import predictions as _predictions
 from .convolution import (BLUR, check_bell, check_copies, check_fourier, check_shift, drawing, erratum_flip, explore_stepping, operator, through)
-from .layer import (PUBLISHED, READERS, check_layer, check_moved, check_signals, on_field, read_signals, recorded_signals, share_right, shares_moved, signals, trained_reader)
+from .layer import (PUBLISHED, READERS, check_layer, check_moved, check_signals, on_field, read_signals, recorded_signals, shares_moved, signals, trained_reader)
 from .symmetry import (TURNS, check_average, check_fisher, check_jensen, fisher, shares_turned, streaks, trained_dense, travelled)
 from .scattering import (check_bent, check_contraction, check_few, check_library, check_orbits, check_steady, coarser, digit, distance, mirrored, moved,
     off_line, orbit, packet, recorded_few, scatter, wavelets)

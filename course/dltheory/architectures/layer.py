@@ -13,11 +13,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..data import digit_pictures as pictures
-from ..data import mnist1d
+from ..data import mnist1d, pictures
 from ..evidence import check, largest
 from ..tasks import numbers, task
-from ..training import made, train
+from ..training import made, share_right, train
 from ..validation import require_choice
 
 torch.set_num_threads(1)  # networks of this size lose time by sharing it out, on a busy machine a lot
@@ -56,13 +55,6 @@ def check_layer(layer: Callable[..., Tensor] = layer) -> float:
 check_layer.breaks("kernels turned: a true convolution", layer=lambda X, K, b, stride, padding: layer(X, K.flip(2, 3), b, stride, padding))  # fmt: skip
 check_layer.breaks("padding twice on one side", layer=lambda X, K, b, stride, padding: layer(nn.functional.pad(X, [2 * padding, 0] * 2), K, b, stride))  # fmt: skip
 check_layer.breaks("channels in the other order", layer=lambda X, K, b, stride, padding: layer(X.flip(1), K, b, stride, padding))  # fmt: skip
-
-
-def share_right(model: Callable[[Tensor], Tensor], X: Tensor | None = None, y: Tensor | None = None) -> float:
-    """Return the share of inputs, by default the 500 test digits, whose largest logit is that of their class."""
-    X, y = pictures()[2:] if X is None or y is None else (X, y)
-    with torch.no_grad():
-        return float((model(X).argmax(dim=1) == y).double().mean())
 
 
 signals = functools.cache(mnist1d)  # made in three seconds

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from .. import plotting
-from ..data import digit_pictures as pictures
+from ..data import pictures
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import Array

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from .. import plotting
-from ..data import digit_pictures as pictures
+from ..data import pictures
 from ..evidence import Measured, check, furthest, largest, smallest, three_errors
 from ..interactive import Control, Explorer, Panel, choice, explore, slider
 from ..numerics import Array, cached

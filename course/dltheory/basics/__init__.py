@@ -15,7 +15,7 @@ from .svd import (check_inverse, check_needle, check_squaring, check_stretch, ch
 from .calculus import (TURN, check_between, check_integral, check_lipschitz, check_remainder, check_steepest, check_step, check_taylor, erratum_integral,
     erratum_intermediate, erratum_taylor, ring, waves)
 # 3 linear
-from .linear import (chain, check_autoencoder, check_best, check_collapse, check_rank, check_subspace, check_tail, erratum_affine, erratum_encoder, pictures, rival,
+from .linear import (centred_digits, chain, check_autoencoder, check_best, check_collapse, check_rank, check_subspace, check_tail, erratum_affine, erratum_encoder, rival,
     truncated)
 # 4 softmax
 from .softmax import check_likelihood, check_sigmoid, check_softmax, erratum_difference
