@@ -186,8 +186,8 @@ def test_training_needs_no_gradients_of_its_caller():
 
 def test_share_right_counts_the_largest_logits_at_their_class():
     _, _, X, y = pictures()
-    by_heart = dict(zip(X.flatten(1).sum(dim=1).tolist(), y.tolist(), strict=True))
-    assert share_right(lambda X: torch.eye(10)[[by_heart[s] for s in X.flatten(1).sum(dim=1).tolist()]]) > 0.9
+    said = torch.eye(10)[torch.where(torch.arange(500) < 450, y, (y + 1) % 10)]
+    assert share_right(lambda digits: said[(digits == X).flatten(1).all(dim=1)]) == 0.9
     assert share_right(lambda X: X, torch.eye(4)[[0, 1, 1, 3]], torch.arange(4)) == 0.75
     with pytest.raises(ValueError, match="y must be given with X, got None"):
         share_right(lambda X: X, torch.eye(4))
