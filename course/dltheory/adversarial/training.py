@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..data import pictures
+from ..data import pictures, read_record, recorded_run
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import Array, cached
@@ -106,9 +105,7 @@ def under_attack(model: Any) -> list[float]:
 @cached
 def recorded_training(eps: float) -> Array:
     """Return the recorded shares (5, 7) of test digits that are right, a row a seed, under attack with the radii `TESTED`."""
-    runs = tomllib.loads(RECORD.read_text("utf-8"))["training"]
-    require_choice([run["eps"] for run in runs], eps=eps)
-    return np.array(next(run["right"] for run in runs if run["eps"] == eps))
+    return np.array(recorded_run(read_record(RECORD)["training"], eps=eps)["right"])
 
 
 _SEEDS = "recorded convolutional networks on digits, 5 seeds"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..data import mnist1d, pictures
+from ..data import mnist1d, pictures, read_record
 from ..evidence import check, largest
 from ..tasks import numbers, task
 from ..training import made, share_right, train
@@ -83,7 +82,7 @@ def read_signals(kind: str, shuffled: bool = False, steps: int = 600, seed: int 
 
 def recorded_signals() -> dict[str, list[list[float]]]:
     """Return the recorded shares right of each network: a row a start, in order and shuffled."""
-    return tomllib.loads(RECORD.read_text(encoding="utf-8"))["mnist1d"]  # type: ignore[no-any-return]
+    return read_record(RECORD)["mnist1d"]  # type: ignore[no-any-return]
 
 
 @check("MNIST-1D (Greydanus and Kobak)", "recorded shares right less those printed, three networks on two orders: largest distance of a mean, over what is allowed: 0.03, or 0.05 "

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from ..data import read_record, recorded_run
 from ..evidence import Measured, check, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, switch
 from ..numerics import Array, cached, loglog_slope
 from ..plotting import BOUND, MEASURED, SECOND, TARGET, THIRD
 from ..tasks import numbers, recognize, task
-from ..validation import require_between, require_choice, require_count, require_positive
-from ._common import recorded
+from ..validation import require_between, require_count, require_positive
+from ._common import RECORD
 from .backprop import Net, backward, forward, slope_at_the_end
 
 #: The world: 401 inputs, equally likely; the best prediction at each; three values of the noise and their probabilities.
@@ -101,8 +102,7 @@ def kinked(kinks: Array, sides: Array) -> Array:
 @cached
 def best_network(width: int) -> Array:
     """Return the predictions (401,) of the best ReLU network of a recorded width that was found, with the law known."""
-    require_choice(WIDTHS, width=width)
-    row = next(row for row in recorded()["best"] if row["width"] == width)
+    row = recorded_run(read_record(RECORD)["best"], width=width)
     return kinked(row["kinks"], row["sides"])
 
 
@@ -337,7 +337,7 @@ check_contraction.breaks("steps 1 % too long", walk=lambda features, sample, ste
 
 def recorded_early(clean: bool = False) -> Array:
     """Return empirical risk and risk (2, 2, 120) of 120 recorded networks of width 32 on 20 labels, after 300 and 10,000 steps."""
-    row = next(row for row in recorded()["early"] if row["clean"] is clean)
+    row = recorded_run(read_record(RECORD)["early"], clean=clean)
     return np.array([row["fit"], row["risk"]])
 
 
@@ -362,7 +362,7 @@ def explore_errors() -> Explorer:
 
     def draw(bars: Panel, curves: Panel, width: int, n: int, steps: int, cut: bool) -> dict[str, Array]:
         upto, top = (0.5, 4.4) if cut else (1.0, 1.8)
-        row = next(t for t in recorded()["trained"] if (t["width"], t["n"], t["upto"]) == (width, n, upto))
+        row = recorded_run(read_record(RECORD)["trained"], width=width, n=n, upto=upto)
         optimization, generalization, low, high = np.array(row["rows"]).T
         approximation = float(risk(best_network(width))) - SPREAD
         terms = np.array(np.broadcast_arrays(SPREAD, approximation, optimization, generalization))

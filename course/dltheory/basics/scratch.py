@@ -11,12 +11,13 @@ import numpy as np
 from scipy import optimize, special, stats
 
 from .. import plotting
+from ..data import read_record
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
-from ._common import recorded
+from ._common import RECORD
 from .backprop import Net, backward, by_autograd, forward, made_net
 
 #: For each data set the Gaussians of class 0 and of class 1, equally likely: (mean, covariance).
@@ -200,7 +201,7 @@ check_bends.breaks("the gradient as printed", printed=True)
 
 def recorded_listing() -> dict[bool, tuple[Array, Array]]:
     """Return for the gradient as printed (True) and mended (False) losses (5 seeds, every 20th of 500 steps) and final accuracies (5,)."""
-    return {row["printed"]: (np.array(row["losses"]), np.array(row["right"])) for row in recorded()["listing"]}
+    return {row["printed"]: (np.array(row["losses"]), np.array(row["right"])) for row in read_record(RECORD)["listing"]}
 
 
 INSIDE = np.abs(AXIS) < 6  # all but 0.0001 of the four clouds

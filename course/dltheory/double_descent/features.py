@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..data import Split, digits
+from ..data import Split, digits, read_record, recorded_run
 from ..evidence import check
 from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import Array, cached
@@ -209,8 +208,7 @@ def record_networks() -> None:
 @cached
 def recorded_networks(noise: float = 0.2) -> dict[str, Array]:
     """Return the recorded run with so much label noise, as `train_networks` does, five seeds."""
-    runs = tomllib.loads(RECORD.read_text("utf-8"))["run"]
-    return {name: np.array(rows) for name, rows in next(run for run in runs if run["noise"] == noise).items()}
+    return {name: np.array(rows) for name, rows in recorded_run(read_record(RECORD)["run"], noise=noise).items()}
 
 
 @check("Figure 13.1", "seeds of 5 whose largest test error, from h = 8 on, stands within 20 % of nK/(d + K + 1) = 40, 0.1 or "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
+from ..data import read_record
 from ..evidence import Measured, check, erratum, three_errors
 from ..numerics import Array, cached
 from ..tasks import numbers, task
@@ -285,7 +285,7 @@ RECORD = Path(__file__).with_name("certificates.toml")
 @cached
 def recorded_mnist() -> dict[tuple[str, str], Array]:
     """Return the recorded runs, by task and labels: errors on 4,000 images and on new ones, KL and j, a row a seed."""
-    runs = tomllib.loads(RECORD.read_text("utf-8"))["mnist"]
+    runs = read_record(RECORD)["mnist"]
     return {(run["task"], run["labels"]): np.array(run["rows"]) for run in runs}
 
 

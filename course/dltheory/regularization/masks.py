@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,15 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from ..data import Split, digits
+from ..data import Split, digits, read_record
 from ..evidence import check, largest
 from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..training import train
 from ..validation import require_between, require_count
 
+#: Made by tools/record_regularization.py.
+RECORD = Path(__file__).with_name("masks.toml")
 #: Probabilities from logits, over the last axis.
 softmax = functools.partial(special.softmax, axis=-1)
 Layers = tuple[tuple[Array, Array], ...]
@@ -72,10 +73,9 @@ def probabilities(layers: Layers, X: Array, rate: float = 0.0, rng: np.random.Ge
 @cached
 def recorded_masks() -> dict[str, dict[str, Array]]:
     """Return errors for 10 seeds, (10, values), trained ``with`` dropout and ``without``: of the whole network, ``scaled``,
-    with units ``missing``, and ``averaged`` over masks. Made by tools/record_regularization.py.
+    with units ``missing``, and ``averaged`` over masks.
     """
-    runs = tomllib.loads(Path(__file__).with_name("masks.toml").read_text("utf-8"))
-    return {how: {name: np.array(rows) for name, rows in run.items()} for how, run in runs.items()}
+    return {how: {name: np.array(rows) for name, rows in run.items()} for how, run in read_record(RECORD).items()}
 
 
 def _all_units(h: Array, W: Array) -> Array:
