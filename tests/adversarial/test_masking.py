@@ -54,8 +54,9 @@ def test_search_turns_a_b_and_d_inside_the_square_and_c_not():
 
 
 def test_bad_arguments():
-    with pytest.raises(ValueError, match="letter must be one of"):
-        masking.landscape("E")
+    for letter in ("E", "AB", ""):
+        with pytest.raises(ValueError, match="letter must be one of"):
+            masking.landscape(letter)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def landscape(letter: str, which: int = 0, margin: bool = False, reach: float = 
     """
     import torch
 
-    require_choice("ABCD", letter=letter)
+    require_choice(tuple("ABCD"), letter=letter)
     _, _, X, y = (part[which : which + 1] for part in pictures())
     bad = torch.as_tensor(bad_direction(letter, which).copy())
     other = torch.randint(0, 2, bad.shape, generator=torch.Generator().manual_seed(which)).to(X.dtype) * 2 - 1
