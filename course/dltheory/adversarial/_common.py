@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..data import pictures
-from ..tasks import predictions
 from ..training import made
 from ..validation import require_choice, require_count, require_positive
 
@@ -128,6 +126,3 @@ class Attack:
         else:
             away = away * (self.eps / _lengths(away).clamp_min(self.eps))
         return (X + away).clamp(0, 1) if self.box else X + away
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

@@ -6,20 +6,17 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
 from .. import plotting
 from ..evidence import check, furthest_from, largest, smallest
+from ..interactive import Control, Explorer, Panel, explore
 from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count
 from ._common import Attack
-
-if TYPE_CHECKING:
-    from ..interactive import Explorer
-    from ..interactive.panel import Panel
 
 
 def on_sphere(m: int, d: int, seed: int = 0) -> tuple[Array, Array]:
@@ -243,8 +240,6 @@ def draw_circle(plane: Panel, worst: Panel, m: int, share: float) -> dict[str, A
 
 def explore_circle() -> Explorer:
     """Build the explorer of the construction for points on a circle."""
-    from ..interactive import Control, explore
-
     return explore(
         draw_circle, panels=2, size=(9.0, 4.2), m=Control("slider", "number of points m", 6, tuple(range(3, 11))),
         share=Control("slider", "angle between the first two, as a share of the others'", 1.0, (0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.8, 1.0)),

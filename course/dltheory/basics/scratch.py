@@ -13,7 +13,7 @@ from scipy import optimize, special, stats
 from .. import plotting
 from ..data import read_record
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
-from ..interactive import Control, Explorer, Panel, explore
+from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
@@ -245,7 +245,7 @@ def explore_regions() -> Explorer:
     return explore(
         draw_regions, panels=2, size=(9.0, 4.2), step=Control("slider", "training step", 400, KEPT),
         width=Control("slider", "hidden units", 20, (1, 2, 3, 4, 6, 8, 20)), eta=Control("slider", "step size η", 0.1, (0.02, 0.1, 0.5, 2.0)),
-        seed=Control("slider", "start (seed)", 0, (0, 1, 2, 3, 4)), way=Control("choice", "gradient and network", "mended", WAYS),
+        seed=Control("slider", "start (seed)", 0, (0, 1, 2, 3, 4)), way=choice(WAYS, "gradient and network"),
         storyboard=[{"step": 5}, {"width": 2}, {"way": "as printed"}],
         alt="Four clouds; after 5 steps the border is crude, two units leave one border, and as printed little is learnt",
     )  # fmt: skip

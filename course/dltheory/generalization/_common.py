@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from ..data import Split, digits
 from ..numerics import Array, cached
-from ..tasks import predictions
 from ..training import train
 from ..validation import require_choice, require_count, require_positive
 
@@ -75,6 +73,3 @@ def trained(
         loss=lambda f, y: nn.functional.softplus(-y * f).mean(), record_every=5, stop=stop, weight_decay=decay,
     )  # fmt: skip
     return weights(), start, history.steps[-1]
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

@@ -12,8 +12,7 @@ from scipy.stats import binom
 
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, largest, three_errors
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
+from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_choice, require_count

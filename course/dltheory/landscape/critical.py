@@ -11,8 +11,7 @@ import numpy as np
 
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
-from ..interactive import Explorer, explore, slider, switch
-from ..interactive.panel import Panel
+from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count

@@ -13,8 +13,7 @@ from scipy.integrate import solve_ivp
 
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
+from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,6 @@ from numpy.typing import ArrayLike
 from scipy.special import erf
 
 from ..numerics import Array
-from ..tasks import predictions
 from ..validation import require_count
 
 #: From the covariances of a pair (u, v) of Gaussians, E u², E uv and E v², arrays that broadcast, to E φ(u)φ(v) and
@@ -151,6 +149,3 @@ def network(
         f = sigma_w / before**0.5 * h @ W.reshape(-1, before).T + sigma_b * b
         h = phi(f)
     return f
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

@@ -10,8 +10,7 @@ from scipy.linalg import null_space
 
 from .. import plotting
 from ..evidence import check, erratum, largest
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
+from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape

@@ -11,8 +11,7 @@ from scipy.special import softmax
 
 from .. import plotting
 from ..evidence import check, furthest_from, largest
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
+from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape

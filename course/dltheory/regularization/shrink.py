@@ -9,8 +9,7 @@ import numpy as np
 
 from .. import plotting
 from ..evidence import check, erratum, largest
-from ..interactive import Explorer, explore, slider
-from ..interactive.panel import Panel
+from ..interactive import Explorer, Panel, explore, slider
 from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_count, require_positive
