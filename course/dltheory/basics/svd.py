@@ -10,7 +10,7 @@ import numpy as np
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
-from ..numerics import Array
+from ..numerics import Array, rotation
 from ..tasks import numbers, recognize, task
 from ..validation import require_count
 
@@ -25,12 +25,6 @@ def circle(count: int = 361) -> Array:
     require_count(2, count=count)
     angle = np.linspace(0, 2 * np.pi, count)
     return np.stack([np.cos(angle), np.sin(angle)])
-
-
-def rotation(degrees: float) -> Array:
-    """Return the matrix (2, 2) that turns the plane to the left."""
-    angle = np.radians(degrees)
-    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def orthogonal(d: int, rng: np.random.Generator) -> Array:

@@ -8,6 +8,7 @@ One file per section of the text, in reading order; exported is what the page ca
 from pathlib import Path as _Path
 from types import ModuleType as _ModuleType
 
+from ..numerics import rotation
 from ..tasks import predictions as _predictions
 from ._common import descend, draw_levels, random_function
 # 1 conditions
@@ -17,7 +18,7 @@ from .flow import (add_squared_gradient, check_gap_bound, check_gap_rate, check_
     wells, wells_gradient)
 # 3 valley
 from .valley import (check_best_step, check_factors, check_largest_step, check_turned_valley, erratum_largest_step,
-    erratum_vacuous_rate, explore_valley, turned)
+    erratum_vacuous_rate, explore_valley)
 # 4 strong
 from .strong import (check_contraction, check_fall, check_strong, check_suboptimality, erratum_one_bowl, explore_bowls)
 # 5 convex
