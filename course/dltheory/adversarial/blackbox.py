@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +133,7 @@ def check_search(search: Callable[..., tuple[Tensor, Array]] = by_search, querie
         and float((Z - X).abs().max()) < 0.1 + 1e-12
         and bool(((Z >= 0) & (Z <= 1)).all())
     ):
-        return float("nan")
+        return math.nan
     return 100 * (share_right(model, Z, y) - share_right(model, Attack(0.1)(model, X, y), y))
 
 
@@ -160,7 +161,7 @@ def check_transfer(table: Callable[[float], Array] = transferred, eps: float = 0
     found = table(eps)
     own = np.diag(found)  # what was made for a network harms it most
     if found.shape != (4, 3) or not (found[3] > 0.9).all() or not (found[:3] + np.eye(3) > own).all():
-        return float("nan")
+        return math.nan
     return float((found[3] - found[:3])[~np.eye(3, dtype=bool)].min())
 
 

@@ -214,7 +214,7 @@ def draw_circle(plane: Panel, worst: Panel, m: int, share: float) -> dict[str, A
     says = np.sign(model(np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2))).reshape(221, 221)
     plane.axes(xlabel="x₁", ylabel="x₂", xlim=(-2.2, 2.2), ylim=(-2.2, 2.2))
     plane.image("says", says, (-2.2, 2.2, -2.2, 2.2), aspect="equal", cmap="PuOr", vmin=-2.5, vmax=2.5)
-    turn = np.append(DIRECTIONS, np.nan)
+    turn = np.append(DIRECTIONS, math.nan)
     ring = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
     for name, part, color in (("dies", 1.0, plotting.MEASURED), ("promised", 0.5, plotting.BOUND)):
         radius = part * model.reach

@@ -209,7 +209,7 @@ def draw_squares(panel: Panel, shares: Panel, eps: float) -> dict[str, Any]:
     panel.image("says", np.sign(run["scores"][at]), (-1.6, 1.6, -1.6, 1.6), cmap="PuOr", vmin=-2.5, vmax=2.5)
     for label, color, marker in ((1.0, plotting.MEASURED, "o"), (-1.0, plotting.BOUND, "s")):
         chosen = X[y == label]
-        corners = chosen[:, None] + eps * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1], [np.nan, np.nan]])
+        corners = chosen[:, None] + eps * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1], [math.nan, math.nan]])
         panel.line(f"squares {label}", *corners.reshape(-1, 2).T, color=color, linewidth=0.8, linestyle="-")
         panel.points(f"points {label}", *chosen.T, color=color, marker=marker, markersize=3.5)
     shares.axes(xlabel="ε: half a square's side", ylabel="squares that are all right", xlim=(0, 0.4), ylim=(0, 1.05))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -189,7 +190,7 @@ def check_sandwich(
     errors = np.array([risk(found(width)) - SPREAD for width in WIDTHS])
     floors = np.array([least(TRUTH, width + 1) for width in WIDTHS])
     if not ((errors >= floors).all() and (np.diff(errors) < 0).all() and (floors > 0).all()):
-        return float("nan")
+        return math.nan
     return largest((errors / floors)[2:5])
 
 
@@ -272,7 +273,7 @@ def check_price(fit: Fit = last_layer, draw: Callable[..., Sample] = balanced_sa
         found_terms = np.array([terms(fit(features, sample), star, sample) for sample in samples])
         price = d * SPREAD / (401 * times)
         if not np.allclose(found_terms[:, :2], [SPREAD, np.mean((TRUTH - star) ** 2)]):
-            return Measured(np.nan, 1.0)
+            return Measured(math.nan, 1.0)
         found += [three_errors(found_terms[:, 2] / -price, 1.0), three_errors(found_terms[:, 3] / (2 * price), 1.0)]
     return furthest(*found)
 
@@ -347,7 +348,7 @@ def check_early(runs: Callable[[bool], Array] = recorded_early, clean: bool = Fa
     """The sample is fitted better and better, and the world worse."""
     fit, world = runs(clean)
     if not ((fit[1] < fit[0]).sum() >= 100 and (world > SPREAD).all()):
-        return float("nan")
+        return math.nan
     growth = world[1] - world[0]
     return float(growth.mean() / (growth.std(ddof=1) / np.sqrt(len(growth))))
 

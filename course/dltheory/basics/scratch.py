@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -175,7 +176,7 @@ def _missed(learn: Learn, name: str, per_class: int, **how: Any) -> float:
     for seed in range(5):
         X, y = clouds(name, per_class, np.random.default_rng(seed))
         found.append(best_accuracy(name) - accuracy(learn(X, y, seed=seed, **how), name))
-    return largest(found) if min(found) >= -1e-4 else np.nan
+    return largest(found) if min(found) >= -1e-4 else math.nan
 
 
 @check("Section 2.7", "accuracy below the best possible, by quadrature, worst of 5 networks of 20 units (two clouds, 1,000 points, 400 steps of 0.5), beside what "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -70,7 +71,7 @@ def check_inverse(draw: Callable[[int, np.random.Generator], Array] = orthogonal
         Q = draw(int(rng.integers(2, 10)), rng)
         m, n = Q.shape
         if not (np.abs(Q.T @ Q - np.eye(n)).max() < 1e-12 and np.abs(Q - np.eye(m, n)).max() > 0.1):
-            return float("nan")
+            return math.nan
         found.append(np.abs(Q @ Q.T - np.eye(m)).max())
     return largest(found)
 

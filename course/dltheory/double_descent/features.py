@@ -37,7 +37,7 @@ def noisy_digits(seed: int, noise: float = 0.2) -> Split:
 
 def wave_features(X: Array, p: int, scale: float, rng: np.random.Generator) -> Array:
     """Return p random cosines of the rows of X, (n, p): a hidden layer that is drawn and never trained."""
-    W, b = rng.standard_normal((X.shape[1], p)), rng.uniform(0, 2 * np.pi, p)
+    W, b = rng.normal(size=(X.shape[1], p)), rng.uniform(0, 2 * np.pi, p)
     return math.sqrt(2 / p) * np.cos(scale * (X @ W) + b)
 
 

@@ -45,7 +45,7 @@ check_representer.breaks("λ in place of nλ", numbers=lambda K, y, penalty: ker
 
 def unshifted(X: Array, p: int, scale: float, rng: np.random.Generator) -> Array:
     """Return cosines without phases, which belong to another kernel: half of k(x - x') + k(x + x')."""
-    return math.sqrt(2 / p) * np.cos(scale * (X @ rng.standard_normal((X.shape[1], p))))
+    return math.sqrt(2 / p) * np.cos(scale * (X @ rng.normal(size=(X.shape[1], p))))
 
 
 @check("Rahimi and Recht 2007", "slope in p of the distance of the fits by p random cosines and by the Gaussian kernel: 20 "
@@ -103,7 +103,7 @@ def noisy_wave(n: int, noise: float, seed: int, even: bool = False) -> tuple[Arr
     x = np.sort(rng.uniform(-1, 1, n))
     if even:
         x = -np.cos((np.arange(n) + 0.5) * np.pi / n)
-    return x, np.sin(np.pi * x) + noise * rng.standard_normal(n)
+    return x, np.sin(np.pi * x) + noise * rng.normal(size=n)
 
 
 def polynomial_fit(x: Array, y: Array, t: Array, p: int, decay: float) -> Array:

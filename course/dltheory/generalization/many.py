@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -88,7 +89,7 @@ def check_union(
             or (noise == 0.5 and often[0] < 20 * often[1] + 0.1)
             or (copies == 1 and abs((away[:, :100] >= 0.1 - 1e-9).mean() - exact.mean()) > 0.01)
         ):
-            return float("nan")
+            return math.nan
         for eps in np.arange(0.12, 0.27, 0.02):
             for N in (1, 10, 100, 1000):
                 if not ((allowed := weight(N) * promise(100, float(eps))) < 0.005 or allowed > 1):

@@ -99,7 +99,7 @@ def ritz(product: Product, steps: int, keep: bool = True, seed: int = 0, size: i
     """Return the eigenvalues (steps,) of the tridiagonal matrix of `lanczos` from a random start, ascending."""
     from scipy.linalg import eigvalsh_tridiagonal
 
-    v = np.random.default_rng(seed).standard_normal(size)
+    v = np.random.default_rng(seed).normal(size=size)
     return np.asarray(eigvalsh_tridiagonal(*lanczos(product, v, steps, keep)))
 
 
@@ -128,7 +128,7 @@ def check_rank(parts: Callable[..., dict[str, Array]] = two_parts, which: str = 
     """The Hessian itself is taken from the loss; v is random."""
     import torch
 
-    counts, v = [], np.random.default_rng(0).standard_normal(760)
+    counts, v = [], np.random.default_rng(0).normal(size=760)
     for seed in (0, 1, 2):
         found, theta, X = parts(n, seed, 10), settled(n, seed, 10), training_digits(n, centred=True)[0]
         p = torch.softmax(outputs(theta, X, *NET), dim=1).numpy()

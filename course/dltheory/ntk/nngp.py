@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -213,7 +214,7 @@ def draw_process(
     panel.line("mean", GRID, mean, color=plotting.BOUND, linewidth=2)
     shown = n * (given == "four points")
     panel.points("data", DATA_X[:shown], DATA_Y[:shown], color="black")
-    corr = Sigma[n, -1] / np.sqrt(Sigma[n, n] * Sigma[-1, -1]) if Sigma[n, n] * Sigma[-1, -1] > 0 else np.nan
+    corr = Sigma[n, -1] / np.sqrt(Sigma[n, n] * Sigma[-1, -1]) if Sigma[n, n] * Sigma[-1, -1] > 0 else math.nan
     panel.note(f"correlation of the ends at the start: {corr:.2f}")
     return {"mean": mean, "spread": spread, "samples": samples, "correlation": corr}
 

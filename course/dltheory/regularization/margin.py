@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -129,7 +130,7 @@ def check_step(limit: Callable[[Array], float] = largest_step, rise: Callable[..
     """
     rng, opposite, start = np.random.default_rng(2), np.array([[1, 1e-5], [-1, 1e-5], [0, 1]]), np.array([0.1, 40])
     if not rise(opposite, start, 1.02 * limit(opposite)) > 1e-9:
-        return float("nan")
+        return math.nan
     found = [rise(opposite, start, 0.99 * limit(opposite))]
     for _ in range(60):
         X = rng.normal(size=(int(rng.integers(2, 13)), 2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,7 @@ def check_average(record: Callable[[], Any] = recorded_masks, masks: int = -1) -
     """Three standard errors of one network's share on 500 digits are 0.03; the ten differences have a standard deviation of 0.002."""
     run = record()["with"]
     if not (run["averaged"][:, 0] > 1.5 * run["scaled"][:, 0]).all():
-        return float("nan")
+        return math.nan
     return float((run["averaged"][:, masks] - run["scaled"][:, 0]).mean())
 
 
@@ -126,7 +127,7 @@ def check_missing_units(record: Callable[[], Any] = recorded_masks) -> float:
     whole = np.concatenate([run["scaled"].ravel() for run in runs.values()])
     ratio = runs["with"]["missing"][:, 5] / runs["without"]["missing"][:, 5]
     costs = runs["with"]["missing"][:, 5].mean() > 1.5 * runs["with"]["scaled"].mean()
-    return largest(ratio) if costs and ((whole > 0.03) & (whole < 0.1)).all() else float("nan")
+    return largest(ratio) if costs and ((whole > 0.03) & (whole < 0.1)).all() else math.nan
 
 
 check_missing_units.breaks("the two networks exchanged", record=lambda: dict(zip(("without", "with"), recorded_masks().values(), strict=True)))  # fmt: skip
