@@ -45,6 +45,20 @@ def test_mnist_subset_says_what_it_needs(monkeypatch):
         data.mnist_subset(np.random.default_rng(0))
 
 
+def test_a_record_is_read_once_and_a_run_is_found_by_its_settings(tmp_path):
+    path = tmp_path / "recorded.toml"
+    runs = ("a", 1, 0.5), ("a", 2, 0.25), ("b", 2, 0.125)
+    path.write_text("".join(f'[[run]]\nkind = "{kind}"\nn = {n}\nrows = [[{x}]]\n' for kind, n, x in runs))
+    found = data.read_record(path)["run"]
+    path.unlink()
+    assert data.read_record(path)["run"] is found and found[0]["rows"] == ((0.5,),)
+    assert data.recorded_run(found, kind="b")["rows"] == data.recorded_run(found, n=2, kind="b")["rows"] == ((0.125,),)
+    with pytest.raises(ValueError, match=r"n must be one of \[1, 2\], got 3"):
+        data.recorded_run(found, n=3)
+    with pytest.raises(ValueError, match=r"n must be one of \[2\], got 1"):
+        data.recorded_run(found, kind="b", n=1)
+
+
 def test_sphere_and_ball():
     rng = np.random.default_rng(0)
     np.testing.assert_allclose(np.linalg.norm(data.sphere(50, 7, rng, radius=3.0), axis=1), 3.0)

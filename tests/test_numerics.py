@@ -1,9 +1,9 @@
-"""Slopes on log axes, and remembered results that nobody can change."""
+"""Slopes on log axes, the Gaussian kernel, turning, halving, and remembered results that nobody can change."""
 
 import numpy as np
 import pytest
 
-from dltheory.numerics import cached, loglog_slope
+from dltheory.numerics import cached, gaussian_kernel, halved, loglog_slope, rotation
 
 
 def test_loglog_slope_recovers_a_power_and_rejects_nonsense():
@@ -34,3 +34,31 @@ def test_cached_results_are_computed_once_and_cannot_be_changed():
     for array in (first["rows"], first["more"][0]):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 7
+
+
+def test_gaussian_kernel_of_numbers_and_of_rows():
+    rng = np.random.default_rng(0)
+    x, z = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
+    for i, j in ((0, 0), (4, 3)):
+        expected = np.exp(-np.sum((x[i] - z[j]) ** 2) / (2 * 1.5**2))
+        assert gaussian_kernel(x, z, 1.5)[i, j] == pytest.approx(expected, rel=1e-14)
+    np.testing.assert_allclose(gaussian_kernel(x[:, 0], z[:, 0], 1.5), gaussian_kernel(x[:, :1], z[:, :1], 1.5))
+    with pytest.raises(ValueError, match="length must be a finite number above 0, got 0"):
+        gaussian_kernel(x, z, 0)
+
+
+def test_rotation_turns_to_the_left():
+    np.testing.assert_allclose(rotation(90) @ [1, 0], [0, 1], atol=1e-15)
+    np.testing.assert_allclose(rotation(25) @ rotation(-25), np.eye(2), atol=1e-15)
+    with pytest.raises(ValueError, match="degrees must be a finite number, got inf"):
+        rotation(float("inf"))
+
+
+def test_halved_intervals_keep_the_place_between_their_ends():
+    low, high = halved(lambda x: x * x < 2, 0.0, 2.0, 40)
+    assert low < 2**0.5 <= high and high - low == 2.0**-39
+    lows, highs = halved(lambda x: x * x < np.array([2, 3]), np.zeros(2), np.full(2, 2.0), 40)
+    assert lows[0] == low and (lows < [2**0.5, 3**0.5]).all() and (highs >= [2**0.5, 3**0.5]).all()
+    assert halved(lambda x: True, 0.0, 1.0, 0) == (0.0, 1.0)
+    with pytest.raises(ValueError, match="rounds must be a whole number of at least 0, got -1"):
+        halved(lambda x: True, 0.0, 1.0, -1)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from dltheory.training import over_seeds, train
+from dltheory.data import pictures
+from dltheory.training import over_seeds, share_right, train
 
 
 @pytest.fixture
@@ -181,3 +182,14 @@ def test_training_needs_no_gradients_of_its_caller():
     with torch.no_grad():
         history = train(model, X, 3 * X, steps=20, lr=0.5)
     assert history.loss[-1] < history.loss[0] / 10
+
+
+def test_share_right_counts_the_largest_logits_at_their_class():
+    _, _, X, y = pictures()
+    said = torch.eye(10)[torch.where(torch.arange(500) < 450, y, (y + 1) % 10)]
+    assert share_right(lambda digits: said[(digits == X).flatten(1).all(dim=1)]) == 0.9
+    assert share_right(lambda X: X, torch.eye(4)[[0, 1, 1, 3]], torch.arange(4)) == 0.75
+    with pytest.raises(ValueError, match="y must be given with X, got None"):
+        share_right(lambda X: X, torch.eye(4))
+    with pytest.raises(ValueError, match="X must be given with y, got None"):
+        share_right(lambda X: X, y=torch.arange(4))

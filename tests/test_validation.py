@@ -25,6 +25,11 @@ def test_bad_values_are_named_and_shown(require, bad):
         assert repr(value) in str(caught.value) or "(" in str(caught.value)
 
 
+def test_letters_are_no_choices():
+    with pytest.raises(ValueError, match="choices must be a list, a tuple or a set, got 'ABCD'"):
+        require_choice("ABCD", letter="AB")
+
+
 def test_good_values_pass():
     require_positive(rho=0.5, eps=np.float32(1), n=3)
     require_between(0, 1, low=0, high=1.0)

@@ -23,7 +23,7 @@ from torch import nn
 
 from dltheory.architectures import decoder, layer, mirrored, scatter
 from dltheory.data import digits
-from dltheory.training import made, train
+from dltheory.training import made, share_right, train
 
 #: The numbers of labelled digits, as on the page.
 LABELS = (10, 20, 50, 100, 300, 1000)
@@ -77,7 +77,7 @@ def few_right(n: int, seed: int = 0) -> tuple[float, float, float]:
     net = made(small_cnn, seed)
     train(net, X.reshape(-1, 1, 8, 8), y, steps=600, lr=2e-3, loss="cross_entropy", batch=min(32, n), weight_decay=1e-4,
           generator=torch.Generator().manual_seed(seed), record_every=600)  # fmt: skip
-    return linear, kernel, layer.share_right(net)
+    return linear, kernel, share_right(net)
 
 
 def few() -> list[str]:

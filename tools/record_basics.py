@@ -16,6 +16,7 @@ from scipy.optimize import least_squares
 
 from dltheory.basics import _common, errors, scratch
 from dltheory.basics.backprop import Net
+from dltheory.data import read_record
 
 SEEDS = 12
 
@@ -120,7 +121,7 @@ def main(names: list[str]) -> None:
         words = " ".join((TABLES[name].__doc__ or "").split())
         parts[name] = "\n".join([f"# {words}", *rows])
         _common.RECORD.write_text("\n".join([HEAD, *(parts[key] for key in TABLES if key in parts)]), encoding="utf-8")
-        _common.recorded.cache_clear()  # what is made next may read it
+        read_record.cache_clear()  # what is made next may read it
 
 
 if __name__ == "__main__":

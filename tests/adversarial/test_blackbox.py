@@ -41,7 +41,7 @@ def test_the_search_spends_its_queries_and_returns_what_it_says():
     box = av.Counted(av.trained("dense"))
     Z, right = av.by_search(box, X[:40], y[:40], 0.1, 60)
     assert right.shape == (61,) and box.queries == 40 * 61  # and one look at each picture as it was
-    assert right[-1] == pytest.approx(av.accuracy(av.trained("dense"), Z, y[:40]))
+    assert right[-1] == pytest.approx(av.share_right(av.trained("dense"), Z, y[:40]))
     assert float((Z - X[:40]).abs().max()) <= 0.1 + 1e-12 and float(Z.min()) >= 0 and float(Z.max()) <= 1
     assert (np.diff(right[1:]) <= 1e-12).all()
 

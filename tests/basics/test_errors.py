@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from dltheory.basics import errors
+from dltheory.data import read_record
 from dltheory.tasks import your_turn
 
 ONE = (np.array([0]), np.array([0.0]))
@@ -14,6 +15,8 @@ def test_bad_input_is_refused_by_name():
     rng = np.random.default_rng(0)
     for call, words in [
         (lambda: errors.risk(np.ones(400)), "g must"),
+        (lambda: errors.best_network(5), r"width must be one of \[1, 2, 3, 4, 8, 32\], got 5"),
+        (lambda: errors.recorded_early(2), r"clean must be one of \[False, True\], got 2"),
         (lambda: errors.draw_sample(0, rng), "n must"),
         (lambda: errors.draw_sample(5, rng, -2.0), "upto must"),
         (lambda: errors.train_networks(0, [ONE], (1,)), "width must"),
@@ -82,7 +85,7 @@ def test_pieces_of_a_broken_line():
 
 
 def test_the_record_says_what_the_text_says():
-    record = errors.recorded()
+    record = read_record(errors.RECORD)
     assert len(record["trained"]) == 2 * len(errors.WIDTHS) * len(errors.SIZES)
     assert [row["width"] for row in record["best"]] == list(errors.WIDTHS)
     assert all(np.shape(row["rows"]) == (len(errors.STEPS), 4) for row in record["trained"])

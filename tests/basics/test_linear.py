@@ -48,7 +48,7 @@ def test_each_relu_adds_one_to_the_rank():
 
 
 def test_training_that_starts_larger_has_not_arrived():
-    X, mean = linear.pictures()
+    X, mean = linear.centred_digits()
     assert X.shape == (1297, 64) and mean.shape == (64,) and abs(X.mean(axis=0)).max() < 1e-12
     best = np.sum(np.linalg.svd(X, compute_uv=False)[4:] ** 2)
     for seed in range(3):  # what "Try this" says

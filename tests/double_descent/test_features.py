@@ -96,6 +96,11 @@ def test_the_record_says_what_the_text_says():
     assert (np.diff(clean["test"].mean(axis=0)) < 0.02).all()
 
 
+def test_a_run_that_was_not_recorded_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"noise must be one of \[0.2, 0.0\], got 0.1"):
+        features.recorded_networks(0.1)
+
+
 def test_the_record_can_be_redone(tmp_path, monkeypatch):
     record = features.RECORD.read_text("utf-8")
     kept = {noise: dict(features.recorded_networks(noise)) for noise in (0.2, 0.0)}  # read before its place changes

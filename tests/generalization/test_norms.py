@@ -15,7 +15,8 @@ def test_bad_input_is_refused_by_name():
         (lambda: _common.trained("true", stop=0.0), "stop must"),
         (lambda: norms.plane_fits(np.ones((3, 4)), np.ones((2, 3))), "X must"),
         (lambda: norms.plane_fits(np.ones((3, 2)), np.ones((2, 4))), "signs must"),
-        (lambda: norms.recorded("true", 0.3), "labels, decay"),
+        (lambda: norms.recorded("true", 0.3, 7), r"decay must be one of \[0.0\], got 0.3"),
+        (lambda: norms.recorded(widths=2), r"widths must be one of \[1, 7\], got 2"),
         (lambda: norms.largest_shift(norms.circle(), 0, np.random.default_rng(0)), "m must"),
     ]:
         with pytest.raises(ValueError, match=words):

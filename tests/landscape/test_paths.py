@@ -83,6 +83,10 @@ def test_bad_arguments():
         ls.renumbered(torch.zeros(5))
     with pytest.raises(ValueError, match="theta must have shape"):
         ls.loss(torch.zeros(5), *ls.training_digits(4))
+    with pytest.raises(ValueError, match="n must be a whole number of at least 1, got 0"):
+        ls.training_digits(0)
+    with pytest.raises(ValueError, match="n must be a number from 1 to 1297, got 1298"):
+        ls.training_digits(1298)
     with pytest.raises(ValueError, match="a and b must have one shape"):
         ls.of_units(np.ones(2), np.ones(3))
     with pytest.raises(ValueError, match="h must be a whole number"):

@@ -37,7 +37,7 @@ def test_the_best_factor(kappa):
 
 @pytest.mark.parametrize("angle", [10, 30, 60, 85])
 def test_the_model_of_the_axes_slows_down_as_the_valley_turns(angle):
-    R = valley.turned(angle)
+    R = valley.rotation(angle)
     Q = R * [1, 100] @ R.T
     rate = abs(Q[0, 1]) / (Q[0, 0] * Q[1, 1]) ** 0.5
     found = valley.check_turned_valley(angle=angle).measured
@@ -52,7 +52,7 @@ def test_the_explorer_shows_where_steps_arrive():
     assert explorer.draw(model=valley.AXES, eta=1.0)["share"] < 1e-9
     assert explorer.draw(model=valley.AXES, eta=1.0, turn=True)["share"] > 1e-9
     one, other = explorer.draw(eta=1.0), explorer.draw(eta=1.0, turn=True)
-    np.testing.assert_allclose(one["path"] @ valley.turned(25).T, other["path"], atol=1e-12)
+    np.testing.assert_allclose(one["path"] @ valley.rotation(25).T, other["path"], atol=1e-12)
 
 
 @pytest.mark.parametrize(

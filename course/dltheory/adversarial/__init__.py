@@ -5,9 +5,13 @@ One file per section of the text, in reading order; exported is what the page ca
 
 # fmt: off
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
+from pathlib import Path as _Path
 from types import ModuleType as _ModuleType
 
-from ._common import Attack, accuracy, build, fit, pictures, trained
+from ..data import pictures
+from ..tasks import predictions as _predictions
+from ..training import share_right
+from ._common import Attack, build, fit, trained
 # 1 linear
 from .linear import (check_enlarged, check_margin, check_reached, check_ridge, check_weak_cues, margins, straight, weak_cues, zeros_and_ones)
 # 2 attacks
@@ -28,4 +32,5 @@ from .certified import (certified_by_boxes, certify, check_boxes, check_certifie
 # 9 masking
 from .masking import check_masked, check_sturdy, contest, explore_loss, offers, under, under_loan, under_search
 
+_predictions(_Path(__file__).with_name("predictions.toml"))
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, _ModuleType)))

@@ -5,21 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from numpy.typing import NDArray
-
-from ..data import digit_pictures
-from ..tasks import predictions
+from ..data import pictures
 from ..training import made
 from ..validation import require_choice, require_count, require_positive
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
-
-Array = NDArray[Any]
-pictures = digit_pictures
 
 
 def build(kind: str = "convolutional", seed: int = 0) -> nn.Module:
@@ -64,11 +57,6 @@ def fit(model: nn.Module, steps: int = 500, batch: int = 64, change: Any = None,
 def trained(kind: str = "convolutional", seed: int = 0) -> nn.Module:
     """Return a network trained as usual; made once for each kind and seed, so do not train it further."""
     return fit(build(kind, seed), seed=seed)
-
-
-def accuracy(model: Any, X: Tensor, y: Tensor) -> float:
-    """Return the share of pictures whose largest logit is that of their class."""
-    return float((model(X).argmax(dim=1) == y).double().mean())
 
 
 def _lengths(V: Tensor) -> Tensor:
@@ -138,6 +126,3 @@ class Attack:
         else:
             away = away * (self.eps / _lengths(away).clamp_min(self.eps))
         return (X + away).clamp(0, 1) if self.box else X + away
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

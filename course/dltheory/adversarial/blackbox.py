@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..data import pictures
 from ..evidence import Measured, check, furthest, largest, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
+from ..training import share_right
 from ..validation import require_count, require_positive
-from ._common import Array, Attack, accuracy, pictures, trained
+from ._common import Attack, trained
 from .attacks import noise
 
 if TYPE_CHECKING:
@@ -130,8 +133,8 @@ def check_search(search: Callable[..., tuple[Tensor, Array]] = by_search, querie
         and float((Z - X).abs().max()) < 0.1 + 1e-12
         and bool(((Z >= 0) & (Z <= 1)).all())
     ):
-        return float("nan")
-    return 100 * (accuracy(model, Z, y) - accuracy(model, Attack(0.1)(model, X, y), y))
+        return math.nan
+    return 100 * (share_right(model, Z, y) - share_right(model, Attack(0.1)(model, X, y), y))
 
 
 check_search.breaks("30 queries", queries=30)
@@ -148,7 +151,7 @@ def transferred(eps: float) -> Array:
     _, _, X, y = pictures()
     models = trained(), trained("dense"), trained("dense", 1)
     pushed = [Attack(eps)(model, X, y) for model in models] + [noise(eps)(None, X, y)]
-    return np.array([[accuracy(model, Z, y) for model in models] for Z in pushed])
+    return np.array([[share_right(model, Z, y) for model in models] for Z in pushed])
 
 
 @check("Black box (12.1)", "share still right under another network's pushes: that under noise of the same size less that under the pushes, least of 6 pairs; norm ∞, "
@@ -158,7 +161,7 @@ def check_transfer(table: Callable[[float], Array] = transferred, eps: float = 0
     found = table(eps)
     own = np.diag(found)  # what was made for a network harms it most
     if found.shape != (4, 3) or not (found[3] > 0.9).all() or not (found[:3] + np.eye(3) > own).all():
-        return float("nan")
+        return math.nan
     return float((found[3] - found[:3])[~np.eye(3, dtype=bool)].min())
 
 

@@ -6,28 +6,25 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
 from .. import plotting
+from ..data import sphere
 from ..evidence import check, furthest_from, largest, smallest
-from ..numerics import cached
+from ..interactive import Control, Explorer, Panel, explore
+from ..numerics import Array, cached, halved
 from ..tasks import numbers, task
 from ..validation import require_count
-from ._common import Array, Attack
-
-if TYPE_CHECKING:
-    from ..interactive import Explorer
-    from ..interactive.panel import Panel
+from ._common import Attack
 
 
 def on_sphere(m: int, d: int, seed: int = 0) -> tuple[Array, Array]:
     """Return m random points (m, d) of length √d, and random labels −1 or 1, (m,)."""
     require_count(2, m=m, d=d)
     rng = np.random.default_rng(seed)
-    X = rng.normal(size=(m, d))
-    return np.sqrt(d) * X / np.linalg.norm(X, axis=1, keepdims=True), rng.choice([-1.0, 1.0], size=m)
+    return sphere(m, d, rng, radius=math.sqrt(d)), rng.choice([-1.0, 1.0], size=m)
 
 
 @dataclass(frozen=True)
@@ -115,11 +112,8 @@ def check_dies(make: Make = Built) -> float:
     found = []
     for d in (20, 50, 100, 200, 400):
         X, y = on_sphere(d // 4, d, d)
-        model, low, high = make(X, y), np.zeros(d // 4), np.full(d // 4, np.sqrt(d))
-        for _ in range(40):
-            middle = (low + high) / 2
-            alive = y * model(X * (1 - middle / np.sqrt(d))[:, None]) > 1e-12
-            low, high = np.where(alive, middle, low), np.where(alive, high, middle)
+        model, ends = make(X, y), (np.zeros(d // 4), np.full(d // 4, np.sqrt(d)))
+        low, _ = halved(lambda r: y * model(X * (1 - r / np.sqrt(d))[:, None]) > 1e-12, *ends, 40)  # noqa: B023
         found += list(low / promised(X))
     return furthest_from(1.0, found)
 
@@ -165,13 +159,13 @@ def breaking(model: Any, X: Array, y: Array, top: float, halvings: int = 8) -> A
 
     if not (y * model(X) > 0).all():
         return np.full(len(X), math.nan)
-    low, high, Z = np.zeros(len(X)), np.full(len(X), top), torch.as_tensor(X)
-    for _ in range(halvings):  # each point has a radius of its own, so it is the unit of length
-        middle = (low + high) / 2
-        radii = torch.as_tensor(middle)[:, None]
-        found = lowest(lambda pushes: model(Z + radii * pushes), np.zeros_like(X), y, 1.0, restarts=1, steps=20)  # noqa: B023
-        low, high = np.where(found > 0, middle, low), np.where(found > 0, high, middle)
-    return high
+    Z = torch.as_tensor(X)
+
+    def survives(radii: Array) -> Array:  # each point has a radius of its own, so it is the unit of length
+        reach = torch.as_tensor(radii)[:, None]
+        return lowest(lambda pushes: model(Z + reach * pushes), np.zeros_like(X), y, 1.0, restarts=1, steps=20) > 0
+
+    return np.asarray(halved(survives, np.zeros(len(X)), np.full(len(X), top), halvings)[1])
 
 
 #: Dimension and numbers of points for the comparison of built and learned networks.
@@ -220,7 +214,7 @@ def draw_circle(plane: Panel, worst: Panel, m: int, share: float) -> dict[str, A
     says = np.sign(model(np.stack(np.meshgrid(GRID, GRID), axis=-1).reshape(-1, 2))).reshape(221, 221)
     plane.axes(xlabel="x₁", ylabel="x₂", xlim=(-2.2, 2.2), ylim=(-2.2, 2.2))
     plane.image("says", says, (-2.2, 2.2, -2.2, 2.2), aspect="equal", cmap="PuOr", vmin=-2.5, vmax=2.5)
-    turn = np.append(DIRECTIONS, np.nan)
+    turn = np.append(DIRECTIONS, math.nan)
     ring = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
     for name, part, color in (("dies", 1.0, plotting.MEASURED), ("promised", 0.5, plotting.BOUND)):
         radius = part * model.reach
@@ -243,8 +237,6 @@ def draw_circle(plane: Panel, worst: Panel, m: int, share: float) -> dict[str, A
 
 def explore_circle() -> Explorer:
     """Build the explorer of the construction for points on a circle."""
-    from ..interactive import Control, explore
-
     return explore(
         draw_circle, panels=2, size=(9.0, 4.2), m=Control("slider", "number of points m", 6, tuple(range(3, 11))),
         share=Control("slider", "angle between the first two, as a share of the others'", 1.0, (0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.8, 1.0)),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
+from ..data import pictures
 from ..evidence import Measured, check, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_count, require_positive
-from ._common import Array, Attack, build, fit, pictures, trained
+from ._common import Attack, build, fit, trained
 from .blackbox import margins_of
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,10 +12,10 @@ from scipy.optimize import linprog
 
 from ..data import digits
 from ..evidence import check, furthest_from
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive
-from ._common import Array, Attack
+from ._common import Attack
 
 #: The norm that a push is measured in, and the norm of the weights that it meets: its dual.
 DUAL = {"inf": 1, "2": 2, "1": np.inf}
@@ -122,7 +123,7 @@ def check_weak_cues(draw: Callable[..., Any] = weak_cues, cue: float | None = No
     for d in sizes:
         X, y = draw(d, np.random.default_rng(d), cue)
         if np.mean(y * X.sum(axis=1) > 0) < 0.99 or (d == sizes[-1] and (y[:, None] * X > 0).mean(axis=0).max() > 0.65):
-            return float("nan")
+            return math.nan
         far.append(np.median(margins(X.sum(axis=1), np.ones(d), "inf")))
     return loglog_slope(sizes, far)
 
@@ -137,7 +138,7 @@ def _median(fitted: Callable[..., tuple[Array, float]], ridge: float, copies: in
     X, y, X_new, y_new = zeros_and_ones(copies)
     w, b = fitted(X, y, ridge)
     scores = X_new @ w + b
-    return float(np.median(margins(scores, w, norm))) if (y_new * scores > 0).all() else np.nan
+    return float(np.median(margins(scores, w, norm))) if (y_new * scores > 0).all() else math.nan
 
 
 @check("Linear models", "median distance of new digits in the norm ∞ with each grey value on 64 pixels, over that with one pixel each; 0 against 1, ridge 0.1",

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
+from ..data import pictures
 from ..evidence import check, largest, smallest
 from ..interactive import Explorer, Panel, choice, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
+from ..training import share_right
 from ..validation import require_choice
-from ._common import Array, Attack, accuracy, build, fit, pictures, trained
+from ._common import Attack, build, fit, trained
 from .attacks import one_step
 from .blackbox import Counted, by_search, margins_of
 from .training import on_the_worst
@@ -41,7 +43,7 @@ def offers() -> dict[str, Model]:
 def under(attack: Callable[..., Any], model: Model, n: int = 500) -> float:
     """Return the share of the first n test digits that a model gets right under an attack on itself."""
     _, _, X, y = (part[:n] for part in pictures())
-    return accuracy(model, attack(model, X, y), y)
+    return share_right(model, attack(model, X, y), y)
 
 
 def under_search(model: Model, queries: int = 500, n: int = 200) -> float:
@@ -53,7 +55,7 @@ def under_search(model: Model, queries: int = 500, n: int = 200) -> float:
 def under_loan(model: Model, n: int = 500) -> float:
     """Return the share of the first n test digits that a model gets right under pushes made for the usual dense network."""
     _, _, X, y = (part[:n] for part in pictures())
-    return accuracy(model, Attack(EPS)(trained("dense"), X, y), y)
+    return share_right(model, Attack(EPS)(trained("dense"), X, y), y)
 
 
 def five_attacks(model: Model) -> list[float]:
@@ -107,7 +109,7 @@ def landscape(letter: str, which: int = 0, margin: bool = False, reach: float = 
     """
     import torch
 
-    require_choice("ABCD", letter=letter)
+    require_choice(tuple("ABCD"), letter=letter)
     _, _, X, y = (part[which : which + 1] for part in pictures())
     bad = torch.as_tensor(bad_direction(letter, which).copy())
     other = torch.randint(0, 2, bad.shape, generator=torch.Generator().manual_seed(which)).to(X.dtype) * 2 - 1

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..evidence import Measured, check, erratum, furthest, smallest, three_errors
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
-from ._common import Array
 
 #: Activations, their slopes σ', and √E σ'(N)² for standard normal N.
 BENDS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array], float]] = {

@@ -11,9 +11,9 @@ import numpy as np
 from scipy import optimize, stats
 
 from ..evidence import check, erratum, largest
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_positive
-from ._common import Array
 
 #: Laws with mean 0 that meet the condition of Theorem 76: the number that a sum of k exceeds with probability γ, spread², scale c.
 LAWS: dict[str, tuple[Callable[[int, float], float], float, float]] = {

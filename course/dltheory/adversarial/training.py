@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
+from ..data import pictures, read_record, recorded_run
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
+from ..training import share_right
 from ..validation import require_choice
-from ._common import Array, Attack, accuracy, pictures
+from ._common import Attack
 
 RECORD = Path(__file__).with_name("recorded.toml")
 #: The radii that the recorded networks are attacked with.
@@ -98,15 +99,13 @@ def on_the_worst(eps: float) -> Callable[..., Any]:
 def under_attack(model: Any) -> list[float]:
     """Return the shares of the 500 test digits that are right under 20 steps of each of the radii `TESTED`."""
     _, _, X, y = pictures()
-    return [accuracy(model, Attack(eps)(model, X, y) if eps else X, y) for eps in TESTED]
+    return [share_right(model, Attack(eps)(model, X, y) if eps else X, y) for eps in TESTED]
 
 
 @cached
 def recorded_training(eps: float) -> Array:
     """Return the recorded shares (5, 7) of test digits that are right, a row a seed, under attack with the radii `TESTED`."""
-    runs = tomllib.loads(RECORD.read_text("utf-8"))["training"]
-    require_choice([run["eps"] for run in runs], eps=eps)
-    return np.array(next(run["right"] for run in runs if run["eps"] == eps))
+    return np.array(recorded_run(read_record(RECORD)["training"], eps=eps)["right"])
 
 
 _SEEDS = "recorded convolutional networks on digits, 5 seeds"
@@ -210,7 +209,7 @@ def draw_squares(panel: Panel, shares: Panel, eps: float) -> dict[str, Any]:
     panel.image("says", np.sign(run["scores"][at]), (-1.6, 1.6, -1.6, 1.6), cmap="PuOr", vmin=-2.5, vmax=2.5)
     for label, color, marker in ((1.0, plotting.MEASURED, "o"), (-1.0, plotting.BOUND, "s")):
         chosen = X[y == label]
-        corners = chosen[:, None] + eps * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1], [np.nan, np.nan]])
+        corners = chosen[:, None] + eps * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1], [math.nan, math.nan]])
         panel.line(f"squares {label}", *corners.reshape(-1, 2).T, color=color, linewidth=0.8, linestyle="-")
         panel.points(f"points {label}", *chosen.T, color=color, marker=marker, markersize=3.5)
     shares.axes(xlabel="ε: half a square's side", ylabel="squares that are all right", xlim=(0, 0.4), ylim=(0, 1.05))

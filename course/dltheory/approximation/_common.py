@@ -1,19 +1,17 @@
-"""What several sections of the chapter need: types, units, the best uniform fit, and predictions with one answer."""
+"""What several sections of the chapter need: types, units, and the best uniform fit."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import optimize
 
-from ..tasks import predictions
+from ..numerics import Array
 
-Array = NDArray[Any]
 Function = Callable[[Array], Array]
 Activation = Callable[[Any], Any]
 
@@ -51,6 +49,3 @@ def best_uniform_fit(features: Array, y: Array) -> tuple[Array, float]:
     solution = optimize.linprog(cost, sides, np.r_[y, -y], bounds=limits, method="highs")
     fit = basis @ solution.x[:-1]
     return fit, float(np.abs(fit - y).max())
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

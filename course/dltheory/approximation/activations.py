@@ -12,9 +12,9 @@ from scipy import special
 
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
-from ._common import Activation, Array, Function, best_uniform_fit, chebyshev_points, relu
+from ._common import Activation, Function, best_uniform_fit, chebyshev_points, relu
 
 #: A smooth activation, a bias, and the radius of a circle around it for Cauchy's integral.
 Smooth = tuple[Activation, float, float]

@@ -10,8 +10,9 @@ from numpy.polynomial.chebyshev import Chebyshev, chebvander
 
 from .. import plotting
 from ..evidence import check, largest
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
-from ._common import Activation, Array, best_uniform_fit
+from ._common import Activation, best_uniform_fit
 from .stairs import ramp
 
 #: From a size n and p points x of [0, 1] to the values (p, n) of n functions that span a part of the family.

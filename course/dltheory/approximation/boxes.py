@@ -11,9 +11,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from ..evidence import check, erratum, furthest_from, largest
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..validation import require_count, require_positive, require_shape
-from ._common import Activation, Array, Function, relu, step
+from ._common import Activation, Function, relu, step
 
 
 @dataclass(frozen=True)

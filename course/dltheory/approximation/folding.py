@@ -12,9 +12,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import check, erratum, largest, smallest
 from ..interactive import Explorer, Panel, explore, slider, switch
+from ..numerics import Array
 from ..tasks import task
 from ..validation import require_count
-from ._common import Array, Function, relu
+from ._common import Function, relu
 
 #: A ReLU network: pairs (W, b) with W of shape (outputs, inputs), ReLUs between them and none after the last.
 Layers = list[tuple[Array, Array]]

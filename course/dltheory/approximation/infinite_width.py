@@ -9,9 +9,10 @@ import numpy as np
 from scipy import special
 
 from ..evidence import check, erratum, largest
+from ..numerics import Array
 from ..tasks import task
 from ..validation import require_shape
-from ._common import Array, Function
+from ._common import Function
 
 #: Functions with their transforms: a shifted bell, and a pulse that is 0 for x <= 0.
 BELL: tuple[Function, Function] = (

@@ -10,9 +10,10 @@ import numpy as np
 from scipy import linalg
 
 from ..evidence import check, largest
+from ..numerics import Array
 from ..tasks import task
 from ..validation import require_shape
-from ._common import Array, relu, step
+from ._common import relu, step
 
 Line = tuple[Array, Array, Array]
 Slabs = tuple[Array, Array, float]
@@ -58,7 +59,7 @@ def slab_output(X: Array, W: Array, width: Array, rarer: float) -> Array:
 
 def coin_labels(n: int, d: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Return n Gaussian points (n, d) and labels +-1 (n,) from tossing a coin."""
-    return rng.standard_normal((n, d)), rng.choice([-1.0, 1.0], n)
+    return rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], n)
 
 
 def line_error(X: Array, y: Array, network: Line) -> tuple[float, float]:
@@ -75,7 +76,7 @@ def check_line_memorizer(network: Callable[..., Line] = line_memorizer, seed: in
     """Measure how far networks of n units, with 2n + d weights, are from their labels."""
     rng = np.random.default_rng(seed)
     data = [coin_labels(n, 20, rng) for n in (10, 50, 200, 500) * 5]
-    return largest([line_error(X, y, network(X, y, rng.standard_normal(20)))[0] for X, y in data])
+    return largest([line_error(X, y, network(X, y, rng.normal(size=20)))[0] for X, y in data])
 
 
 check_line_memorizer.breaks("one unit fewer", network=lambda *at: ((m := line_memorizer(*at))[0][:-1], m[1], m[2][:-1]))
@@ -88,7 +89,7 @@ def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed
     """Count the draws whose error is not about one rounding of the sum S of sizes; the last bits are the machine's."""
     rng = np.random.default_rng(seed)
     data = [coin_labels(n, 20, rng) for n in (50, 200, 500, 2000) * 6]
-    error, S = np.array([line_error(X, y, network(X, y, rng.standard_normal(20))) for X, y in data]).T
+    error, S = np.array([line_error(X, y, network(X, y, rng.normal(size=20))) for X, y in data]).T
     factor = np.exp(np.abs(np.log(np.maximum(error, 1e-99) * 2.0**53 / np.maximum(S, 1e-99))))
     return float((~(factor <= 30)).sum())  # what is no number counts
 

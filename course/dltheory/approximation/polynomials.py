@@ -14,9 +14,9 @@ from scipy import special
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest_from
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
-from ._common import Array, Function, chebyshev_points, step
+from ._common import Function, chebyshev_points, step
 from .stairs import jump, ramp
 
 #: The degrees that are drawn and to which slopes are fitted: even, so that one k/m is the place of the kink.

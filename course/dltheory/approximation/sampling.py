@@ -10,10 +10,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import task
 from ..validation import require_count
-from ._common import Array, relu, step
+from ._common import relu, step
 
 Waves = tuple[Array, Array]  # frequencies omega (m, d), amplitudes c (m,): f(x) = sum_j c_j sin(2 pi omega_j . x)
 Units = tuple[Array, Array, Array, float]  # a (k,), W (k, d), b (k,), b_0: x -> b_0 + mean_j a_j 1[w_j . x >= b_j]
@@ -23,20 +23,20 @@ SIZES, CORNERS = 2 ** np.arange(3, 12), np.array([[1.0, 0.0], [4.0, 0.0], [1.0, 
 def ball_points(n: int, d: int, rng: np.random.Generator) -> Array:
     """Draw n points uniform in the ball of radius sqrt(d + 2), where every coordinate has variance one: (n, d)."""
     require_count(n=n, d=d)
-    X = rng.standard_normal((n, d))
+    X = rng.normal(size=(n, d))
     X *= math.sqrt(d + 2) * rng.random((n, 1)) ** (1 / d) / np.linalg.norm(X, axis=1, keepdims=True)
     return X
 
 
 def two_waves(d: int, rng: np.random.Generator) -> Waves:
     """Draw two waves of random directions, frequencies of length 0.2 and 0.45, and equal amplitudes: C_f = 0.46."""
-    W = rng.standard_normal((2, d))
+    W = rng.normal(size=(2, d))
     return W * (np.array([0.2, 0.45]) / np.linalg.norm(W, axis=1))[:, None], np.full(2, math.sqrt(0.5))
 
 
 def square_wave(d: int, rng: np.random.Generator) -> Waves:
     """Draw a direction and the 50 lowest terms of a square wave along it; C_f grows in proportion to their number."""
-    w, odd = rng.standard_normal(d), np.arange(1, 100, 2)
+    w, odd = rng.normal(size=d), np.arange(1, 100, 2)
     return np.outer(odd / 4, w / np.linalg.norm(w)), 4 / (np.pi * odd)
 
 

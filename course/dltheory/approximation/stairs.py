@@ -13,9 +13,10 @@ from scipy.special import expit
 from .. import plotting
 from ..evidence import check, erratum, largest
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..validation import require_positive
-from ._common import Array, Function, step
+from ._common import Function, step
 
 Stairs = tuple[Array, Array]
 

@@ -12,9 +12,9 @@ from scipy import special
 
 from .. import plotting
 from ..evidence import check, erratum
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
-from ._common import Array, Function
+from ._common import Function
 
 if TYPE_CHECKING:
     import torch
@@ -152,7 +152,7 @@ def plot_shells() -> dict[str, Array]:
     first, second = np.meshgrid(*[np.linspace(-math.e, math.e, 241)] * 2)
     angles = np.array([0.4, 1.7])[:, None, None]
     tubes = (np.abs(np.cos(angles) * second - np.sin(angles) * first) <= 1).any(axis=0) + 0.0
-    tubes[first**2 + second**2 > math.e**2] = np.nan
+    tubes[first**2 + second**2 > math.e**2] = math.nan
     middle.imshow(tubes, extent=(-math.e, math.e, -math.e, math.e), cmap="cividis", origin="lower")
     plotting.label_axes(middle, "ω₁ / r", "ω₂ / r", "Two tubes (yellow) in a disc")
     n, share = np.arange(2, 41), np.minimum([1000 * tube_share(k) for k in range(2, 41)], 1)

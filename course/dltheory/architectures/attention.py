@@ -13,13 +13,12 @@ import torch
 from scipy.special import softmax
 from torch import Tensor, nn
 
-from ..data import digit_pictures as pictures
+from ..data import pictures
 from ..evidence import Measured, check, erratum, furthest, largest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, text
 from ..tasks import numbers, task
-from ..training import made, train
+from ..training import made, share_right, train
 from ..validation import require_count
-from .layer import share_right
 
 #: The explorer's heads, and its sentence in two orders.
 LOOKS = ("a word that begins with my last letter", "the word before me")

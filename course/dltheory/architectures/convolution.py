@@ -8,18 +8,15 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 from scipy import signal
 
 from .. import plotting
 from ..data import digits
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count
-
-Array = NDArray[Any]
 
 #: The explorer's kernels, as they are laid on the picture.
 KERNELS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +13,13 @@ import torch
 from scipy.special import entr
 from torch import Tensor, nn
 
+from ..data import read_record
 from ..evidence import check, erratum, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..training import made
 from ..validation import require_count
 from .attention import Block, attend, small_block
-from .convolution import Array
 from .layer import RECORD
 
 #: Lengths of the texts in six letters and of the even process; the steps at which the live training is looked at.
@@ -263,7 +262,7 @@ def best(length: int = EVEN_LENGTH) -> Array:
 @cached
 def recorded_even() -> dict[str, Array]:
     """Return the recorded losses of the letters 1 to 31 of the even process, "decoder" and "filter", (3 seeds, 31)."""
-    rows = tomllib.loads(RECORD.read_text("utf-8"))["even"]
+    rows = read_record(RECORD)["even"]
     return {name: np.array(rows[name]) for name in ("decoder", "filter")}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..data import digit_pictures as pictures
-from ..data import mnist1d
+from ..data import mnist1d, pictures, read_record
 from ..evidence import check, largest
 from ..tasks import numbers, task
-from ..training import made, train
+from ..training import made, share_right, train
 from ..validation import require_choice
 
 torch.set_num_threads(1)  # networks of this size lose time by sharing it out, on a busy machine a lot
@@ -58,13 +56,6 @@ check_layer.breaks("padding twice on one side", layer=lambda X, K, b, stride, pa
 check_layer.breaks("channels in the other order", layer=lambda X, K, b, stride, padding: layer(X.flip(1), K, b, stride, padding))  # fmt: skip
 
 
-def share_right(model: Callable[[Tensor], Tensor], X: Tensor | None = None, y: Tensor | None = None) -> float:
-    """Return the share of inputs, by default the 500 test digits, whose largest logit is that of their class."""
-    X, y = pictures()[2:] if X is None or y is None else (X, y)
-    with torch.no_grad():
-        return float((model(X).argmax(dim=1) == y).double().mean())
-
-
 signals = functools.cache(mnist1d)  # made in three seconds
 
 
@@ -91,7 +82,7 @@ def read_signals(kind: str, shuffled: bool = False, steps: int = 600, seed: int 
 
 def recorded_signals() -> dict[str, list[list[float]]]:
     """Return the recorded shares right of each network: a row a start, in order and shuffled."""
-    return tomllib.loads(RECORD.read_text(encoding="utf-8"))["mnist1d"]  # type: ignore[no-any-return]
+    return read_record(RECORD)["mnist1d"]  # type: ignore[no-any-return]
 
 
 @check("MNIST-1D (Greydanus and Kobak)", "recorded shares right less those printed, three networks on two orders: largest distance of a mean, over what is allowed: 0.03, or 0.05 "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,13 +13,13 @@ import torch
 from torch import Tensor, nn
 
 from .. import plotting
-from ..data import digit_pictures as pictures
+from ..data import pictures
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, choice, explore
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..training import made
 from ..validation import require_choice, require_count
-from .convolution import Array
 from .residual import fit
 
 WAYS = ("batch normalization", "layer normalization")
@@ -81,7 +82,7 @@ def check_contrast(build: Callable[[str], Any] = trained_layers, kind: str = "la
     """Without biases before it, the first normalization takes the factor out."""
     logits, X = build(kind), pictures()[2][:100]
     changes = [float(((logits(part) - logits(X)).abs().max() / logits(X).std()).detach()) for part in (X.flip(3), X / 10, X / 2, 3 * X)]  # fmt: skip
-    return largest(changes[1:]) if changes[0] > 1 else np.nan
+    return largest(changes[1:]) if changes[0] > 1 else math.nan
 
 
 check_contrast.breaks("batch normalization, testing", kind="batch")

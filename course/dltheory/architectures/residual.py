@@ -12,14 +12,13 @@ import torch
 from torch import Tensor, nn
 
 from .. import plotting
-from ..data import digit_pictures as pictures
+from ..data import pictures
 from ..evidence import Measured, check, furthest, largest, smallest, three_errors
 from ..interactive import Control, Explorer, Panel, choice, explore, slider
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..training import made
 from ..validation import require_count
-from .convolution import Array
 from .layer import layer
 
 KINDS = ("with a skip, h + f(h)", "plain, f(h)")

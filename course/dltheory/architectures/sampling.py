@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -11,10 +12,9 @@ import numpy as np
 
 from ..evidence import check, erratum
 from ..interactive import Explorer, Panel, explore, slider
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..validation import require_count, require_positive
-from .convolution import Array
 from .decoder import language, trained_decoder
 
 #: From a beginning, a tuple of word numbers, to the probabilities of the next words. A beginning that is no key has ended.
@@ -200,7 +200,7 @@ def draw_beam(panel: Panel, width: int, temperature: float) -> dict[str, Any]:
     found, said = beam(tree, width, STEPS)[0][0], []
     for name, w, style in (("best of all", best, "--"), ("beam", found, "-")):
         middle = np.repeat([sum(column[w[: n + 1]]) / 2 for n, column in enumerate(columns)], 3)
-        across = np.add.outer(np.arange(1, STEPS + 1), [-0.2, 0.5, np.nan]).ravel()
+        across = np.add.outer(np.arange(1, STEPS + 1), [-0.2, 0.5, math.nan]).ravel()
         panel.line(name, across[:-1], middle[:-1], True, color="black", linestyle=style, linewidth=1.8)
         said.append(f"{name}: {''.join(LETTERS[j] for j in w)} {columns[-1][w][1] - columns[-1][w][0]:.3f}")
     panel.note("; ".join(said[::-1]))

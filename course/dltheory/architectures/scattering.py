@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,12 +12,11 @@ from numpy.fft import fft2, fftshift, ifft2, ifftshift
 from scipy.ndimage import map_coordinates, zoom
 from scipy.spatial.distance import cdist
 
-from ..data import digits
+from ..data import digits, read_record
 from ..evidence import check, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..validation import require_count, require_positive
-from .convolution import Array
 from .layer import RECORD
 
 Transform = Callable[..., Array]
@@ -118,7 +116,7 @@ def packet(xi: float, stretch: float = 0.0) -> Array:
        kind="construction")  # fmt: skip
 def check_library(scatter: Transform = scatter) -> float:
     """The library's numbers are recorded; a test compares all places, two shapes."""
-    wanted = np.array(tomllib.loads(RECORD.read_text("utf-8"))["kymatio"]["values"])
+    wanted = np.array(read_record(RECORD)["kymatio"]["values"])
     orders, x = np.repeat([1, 2, 3], [1, 16, 64]), mirrored(np.random.default_rng(0).random((16, 16)))
     return largest(abs(scatter(x)[:, 2, 3] * (math.pi / 3.1415) ** orders - wanted))
 
@@ -197,7 +195,7 @@ check_orbits.breaks("pixels", transform=lambda X, J, **how: X)
 @cached
 def recorded_few() -> dict[str, Array]:
     """Return the recorded shares of digits right, (5 draws, 10 to 1,000 labels), by "scattering", "kernel machine" and "CNN"."""
-    return {name: np.array(rows) for name, rows in tomllib.loads(RECORD.read_text("utf-8"))["few"].items()}
+    return {name: np.array(rows) for name, rows in read_record(RECORD)["few"].items()}
 
 
 @check("Few labels", "share right of 500 digits, scattering less the better of a CNN and a kernel machine on the pixels, means of 5 recorded draws, least over 10, 20, 50 and 100 labels", ">=", 0.02, only_if="the CNN has more than 0.95 at 1,000", kind="instance")  # fmt: skip

@@ -11,13 +11,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..data import digit_pictures as pictures
+from ..data import pictures
 from ..evidence import Measured, check, furthest, largest, three_errors
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
-from ..training import made, train
+from ..training import made, share_right, train
 from ..validation import require_choice
-from .convolution import Array
-from .layer import share_right
 
 Move = Callable[[Tensor], Tensor]
 Network = Callable[[Tensor], Tensor]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -73,11 +74,11 @@ def check_round_trip(learn: Callable[..., Merges] = learn_pairs, encode: Callabl
         tokens = encode(RHYME, merges[:i])
         often = Counter(itertools.pairwise(tokens))
         if often[left, right] != max(often.values()):
-            return float("nan")
+            return math.nan
         table.append(table[left] + table[right])
     sentence, rng, lost = "This is the cow that ate the corn in the house.", np.random.default_rng(0), 0
     if 2 * len(encode(sentence, merges)) >= len(sentence) or len(merges) != 60:
-        return float("nan")
+        return math.nan
     for _ in range(200):
         everywhere = [c for c in rng.integers(0x110000, size=rng.integers(20)).tolist() if not 0xD800 <= c < 0xE000]
         for string in ("".join(map(chr, everywhere)), "".join(rng.permutation(list(RHYME))[:50])):

@@ -5,8 +5,10 @@ One file per section of the text, in reading order; exported is what the page ca
 
 # fmt: off
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
+from pathlib import Path as _Path
 from types import ModuleType as _ModuleType
 
+from ..tasks import predictions as _predictions
 # opening
 from ._opening import check_one_weight, explore_weight
 # 1 svd
@@ -15,7 +17,7 @@ from .svd import (check_inverse, check_needle, check_squaring, check_stretch, ch
 from .calculus import (TURN, check_between, check_integral, check_lipschitz, check_remainder, check_steepest, check_step, check_taylor, erratum_integral,
     erratum_intermediate, erratum_taylor, ring, waves)
 # 3 linear
-from .linear import (chain, check_autoencoder, check_best, check_collapse, check_rank, check_subspace, check_tail, erratum_affine, erratum_encoder, pictures, rival,
+from .linear import (centred_digits, chain, check_autoencoder, check_best, check_collapse, check_rank, check_subspace, check_tail, erratum_affine, erratum_encoder, rival,
     truncated)
 # 4 softmax
 from .softmax import check_likelihood, check_sigmoid, check_softmax, erratum_difference
@@ -28,4 +30,5 @@ from .scratch import (accuracy, best_accuracy, check_bayes, check_bends, check_c
 from .errors import (INPUTS, STEPS, TRUTH, WIDTHS, best_network, check_contraction, check_early, check_level, check_pieces, check_price, check_rate, check_risk,
     check_sandwich, check_statistical, check_sum, draw_sample, error_terms, excess_risks, explore_errors, risk, straight_pieces, train_networks)
 
+_predictions(_Path(__file__).with_name("predictions.toml"))
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, _ModuleType)))

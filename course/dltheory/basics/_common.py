@@ -1,19 +1,8 @@
-"""What the sections share: recorded experiments and the reader's predictions."""
+"""What sections 6 and 7 share: where their recorded experiments stand."""
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-from typing import Any
 
-from ..numerics import cached
-from ..tasks import predictions
-
+#: Made by tools/record_basics.py.
 RECORD = Path(__file__).with_name("recorded.toml")
-predictions(Path(__file__).with_name("predictions.toml"))
-
-
-@cached
-def recorded() -> dict[str, Any]:
-    """Return the tables that tools/record_basics.py wrote."""
-    return tomllib.loads(RECORD.read_text("utf-8"))

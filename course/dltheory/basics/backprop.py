@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 from .. import plotting
 from ..evidence import check, largest
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count
 
-Array = NDArray[np.float64]
 Gradients = list[tuple[Array, Array]]
 
 #: Each activation with its slope.
@@ -182,7 +182,7 @@ def check_cost(way: Backward = backward) -> float:
     ratios = []
     for net in _nets(12):
         ahead, back, away = costs(net, way)
-        ratios.append(back / ahead if away <= 1e-4 and back >= ahead else np.nan)
+        ratios.append(back / ahead if away <= 1e-4 and back >= ahead else math.nan)
     return largest(ratios)
 
 
@@ -196,7 +196,7 @@ def sizes_by_layer(activation: str, depth: int, rng: np.random.Generator, way: B
     A, Z = forward(net)
     D = slope_at_the_end(Z[-1], net.Y, net.loss)
     if not _apart(way(net, A, Z, D), by_autograd(net)) <= 1e-12:
-        return [np.full(depth, np.nan)] * 2
+        return [np.full(depth, math.nan)] * 2
     # Of one sample alone db is Δ itself.
     rows = [way(net, [a[[i]] for a in A], [z[[i]] for z in Z], D[[i]]) for i in range(20)]
     size = np.sqrt([sum(float(row[layer][1] @ row[layer][1]) for row in rows) for layer in range(depth)])

@@ -10,16 +10,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
+from ..data import sphere
 from ..evidence import check, erratum, furthest_from, largest
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
 
-Array = NDArray[np.float64]
 Function = Callable[[Any], Any]
 #: Functions of the step h from a point, each with value and three derivatives there, and what derivative k + 1 does not exceed on the way.
 SMOOTH: Any = ((lambda h: np.exp(0.3 + h), [math.exp(0.3)] * 4, lambda k, h: np.exp(0.3 + np.maximum(h, 0))),
@@ -93,12 +93,6 @@ def waves(d: int = 2, seed: int = 0, k: int = 6) -> Waves:
     return Waves(rng.normal(size=k), rng.normal(size=(k, d)), rng.uniform(0, 2 * np.pi, k))
 
 
-def _directions(count: int, d: int, rng: np.random.Generator) -> Array:
-    """Return random directions (count, d) of length 1."""
-    V = rng.normal(size=(count, d))
-    return np.asarray(V / np.linalg.norm(V, axis=1, keepdims=True))
-
-
 @check("Proposition 1", "steepest slope found over |∇f|, furthest from 1: along ∇f, and along the best of 500 random directions where that is steeper; 20 "
        "random functions, d = 2 to 21", "==", 1.0, 1e-6, kind="class bound")  # fmt: skip
 def check_steepest(gradient: Callable[..., Any] = Waves.gradient) -> float:
@@ -108,7 +102,7 @@ def check_steepest(gradient: Callable[..., Any] = Waves.gradient) -> float:
         rng, d, h = np.random.default_rng(seed), seed + 2, 1e-5
         f, x = waves(d, seed), rng.normal(size=d)
         g = gradient(f, x)
-        tried = np.vstack([g / np.linalg.norm(g), _directions(500, d, rng)])
+        tried = np.vstack([g / np.linalg.norm(g), sphere(500, d, rng)])
         slopes = (f.value(x + h * tried) - f.value(x - h * tried)) / (2 * h)
         ratios += [slopes[0] / np.linalg.norm(g), np.abs(slopes).max() / np.linalg.norm(g)]
     return furthest_from(1.0, ratios)
@@ -169,7 +163,7 @@ def ring(count: int, rng: np.random.Generator, inner: float = 1.0) -> Array:
     """Return random points (count, 2) at `inner` to 2 from the origin: of a disc for 0, else of a ring."""
     require_count(1, count=count)
     require_between(0, 2, inner=inner)
-    return np.sqrt(rng.uniform(inner**2, 4, (count, 1))) * _directions(count, 2, rng)
+    return np.sqrt(rng.uniform(inner**2, 4, (count, 1))) * sphere(count, 2, rng)
 
 
 #: The angle of a point, from −π to π: smooth on a ring that is cut along the left half of the x-axis, with |gradient| = 1/r.
@@ -186,7 +180,7 @@ def check_lipschitz(gradient: Callable[..., Any] = Waves.gradient, function: Cal
     for seed in range(10):
         f, rng = function(seed), np.random.default_rng(seed)
         X = ring(1000, rng, inner)
-        others = [Y for k in range(1, 41) for Y in (X + 1e-4 * _directions(1000, 2, rng), np.roll(X, k, axis=0))]
+        others = [Y for k in range(1, 41) for Y in (X + 1e-4 * sphere(1000, 2, rng), np.roll(X, k, axis=0))]
         steep = max((np.abs(f.value(X) - f.value(Y)) / np.linalg.norm(X - Y, axis=1)).max() for Y in others)
         ratios.append(steep / np.linalg.norm(gradient(f, X), axis=1).max())
     return furthest_from(1.0, ratios)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..data import read_record, recorded_run
 from ..evidence import Measured, check, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, switch
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..plotting import BOUND, MEASURED, SECOND, TARGET, THIRD
 from ..tasks import numbers, recognize, task
-from ..validation import require_between, require_choice, require_count, require_positive
-from ._common import recorded
+from ..validation import require_between, require_count, require_positive
+from ._common import RECORD
 from .backprop import Net, backward, forward, slope_at_the_end
 
 #: The world: 401 inputs, equally likely; the best prediction at each; three values of the noise and their probabilities.
@@ -26,7 +27,6 @@ SPREAD = float(CHANCE @ NOISE**2)  # the noise's variance, and the risk of the t
 
 WIDTHS, SIZES, STEPS = (1, 2, 3, 4, 8, 32), (20, 40, 80, 160, 320), (10, 30, 100, 300, 1000, 3000, 10_000)
 
-Array = NDArray[Any]
 Sample = tuple[Array, Array]  # numbers of the inputs (n,), labels (n,)
 Risk = Callable[[Array], Array]
 
@@ -103,8 +103,7 @@ def kinked(kinks: Array, sides: Array) -> Array:
 @cached
 def best_network(width: int) -> Array:
     """Return the predictions (401,) of the best ReLU network of a recorded width that was found, with the law known."""
-    require_choice(WIDTHS, width=width)
-    row = next(row for row in recorded()["best"] if row["width"] == width)
+    row = recorded_run(read_record(RECORD)["best"], width=width)
     return kinked(row["kinks"], row["sides"])
 
 
@@ -191,7 +190,7 @@ def check_sandwich(
     errors = np.array([risk(found(width)) - SPREAD for width in WIDTHS])
     floors = np.array([least(TRUTH, width + 1) for width in WIDTHS])
     if not ((errors >= floors).all() and (np.diff(errors) < 0).all() and (floors > 0).all()):
-        return float("nan")
+        return math.nan
     return largest((errors / floors)[2:5])
 
 
@@ -274,7 +273,7 @@ def check_price(fit: Fit = last_layer, draw: Callable[..., Sample] = balanced_sa
         found_terms = np.array([terms(fit(features, sample), star, sample) for sample in samples])
         price = d * SPREAD / (401 * times)
         if not np.allclose(found_terms[:, :2], [SPREAD, np.mean((TRUTH - star) ** 2)]):
-            return Measured(np.nan, 1.0)
+            return Measured(math.nan, 1.0)
         found += [three_errors(found_terms[:, 2] / -price, 1.0), three_errors(found_terms[:, 3] / (2 * price), 1.0)]
     return furthest(*found)
 
@@ -339,7 +338,7 @@ check_contraction.breaks("steps 1 % too long", walk=lambda features, sample, ste
 
 def recorded_early(clean: bool = False) -> Array:
     """Return empirical risk and risk (2, 2, 120) of 120 recorded networks of width 32 on 20 labels, after 300 and 10,000 steps."""
-    row = next(row for row in recorded()["early"] if row["clean"] is clean)
+    row = recorded_run(read_record(RECORD)["early"], clean=clean)
     return np.array([row["fit"], row["risk"]])
 
 
@@ -349,7 +348,7 @@ def check_early(runs: Callable[[bool], Array] = recorded_early, clean: bool = Fa
     """The sample is fitted better and better, and the world worse."""
     fit, world = runs(clean)
     if not ((fit[1] < fit[0]).sum() >= 100 and (world > SPREAD).all()):
-        return float("nan")
+        return math.nan
     growth = world[1] - world[0]
     return float(growth.mean() / (growth.std(ddof=1) / np.sqrt(len(growth))))
 
@@ -364,7 +363,7 @@ def explore_errors() -> Explorer:
 
     def draw(bars: Panel, curves: Panel, width: int, n: int, steps: int, cut: bool) -> dict[str, Array]:
         upto, top = (0.5, 4.4) if cut else (1.0, 1.8)
-        row = next(t for t in recorded()["trained"] if (t["width"], t["n"], t["upto"]) == (width, n, upto))
+        row = recorded_run(read_record(RECORD)["trained"], width=width, n=n, upto=upto)
         optimization, generalization, low, high = np.array(row["rows"]).T
         approximation = float(risk(best_network(width))) - SPREAD
         terms = np.array(np.broadcast_arrays(SPREAD, approximation, optimization, generalization))

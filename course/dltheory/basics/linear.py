@@ -9,15 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..data import digits
 from ..evidence import check, erratum, furthest_from, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_count, require_positive
 
-Array = NDArray[np.float64]
 Network = Callable[..., Array]
 Pair = tuple[Array, Array]
 Trained = Callable[..., Pair]
@@ -82,7 +80,7 @@ check_rank.breaks("a layer left out", network=lambda X, weights: X @ weights[0])
 
 
 @cached
-def pictures() -> Pair:
+def centred_digits() -> Pair:
     """Return 1,297 handwritten digits (1297, 64), grey values from 0 to 1, less their mean picture; and that, (64,)."""
     X = digits(np.random.default_rng(0)).X_train
     return X - X.mean(axis=0), X.mean(axis=0)
@@ -163,14 +161,14 @@ def descend(X: Array, m: int, seed: int = 0, *, start: float = 1e-3, steps: int 
 @functools.cache
 def _runs(train: Trained) -> list[Pair]:
     """Return what training on the digits ends at, for m = 4 and three random starts."""
-    return [train(pictures()[0], 4, seed) for seed in range(3)]
+    return [train(centred_digits()[0], 4, seed) for seed in range(3)]
 
 
 @check("Theorem 13", "relative gap of |X − X C D|² to s_5² + s_6² + ..., largest; digits, m = 4, 300 steps of gradient descent, 3 random starts", "<=", 0.0,
        1e-6, kind="construction", only_if="no gap is below 0 (which no network of this width can reach)")  # fmt: skip
 def check_autoencoder(train: Trained = descend) -> float:
     """The singular values know nothing of the training."""
-    X, _ = pictures()
+    X, _ = centred_digits()
     rest = float(np.sum(np.linalg.svd(X, compute_uv=False)[4:] ** 2))
     gaps = [np.sum((X - X @ C @ D) ** 2) / rest - 1 for C, D in _runs(train)]
     return largest(gaps) if smallest(gaps) > -1e-9 else math.nan
@@ -183,7 +181,7 @@ check_autoencoder.breaks("started at 0", train=functools.partial(descend, start=
        kind="construction")  # fmt: skip
 def check_subspace(train: Trained = descend) -> float:
     """What is fixed: the subspace."""
-    V = np.linalg.svd(pictures()[0], full_matrices=False)[2][:4].T
+    V = np.linalg.svd(centred_digits()[0], full_matrices=False)[2][:4].T
     bases = [np.linalg.svd(C @ D)[2][:4].T for C, D in _runs(train)]
     return largest([np.linalg.norm(Q - V @ (V.T @ Q), 2) for Q in bases])
 
@@ -231,7 +229,7 @@ def _collapsed(collapse: Callable[..., Any]) -> str:
 
 @task("units for nine tenths", right="Right: a third of 64. Digits need far fewer numbers than they have pixels.")
 def _enough(m: Any) -> str:
-    s = np.linalg.svd(pictures()[0], compute_uv=False)
+    s = np.linalg.svd(centred_digits()[0], compute_uv=False)
     share, plain = np.cumsum(s**2) / np.sum(s**2), np.cumsum(s) / np.sum(s)
     first = int(np.argmax(share >= 0.9)) + 1
     return recognize(numbers(m), [

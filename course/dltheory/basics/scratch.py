@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
 from .. import plotting
+from ..data import read_record
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
-from ..interactive import Control, Explorer, Panel, explore
-from ..numerics import cached
+from ..interactive import Control, Explorer, Panel, choice, explore
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
-from ._common import recorded
+from ._common import RECORD
 from .backprop import Net, backward, by_autograd, forward, made_net
 
-Array = NDArray[np.float64]
 #: For each data set the Gaussians of class 0 and of class 1, equally likely: (mean, covariance).
 DATA: dict[str, tuple[list[Any], list[Any]]] = {
     "two clouds": ([((2, 2), ((2, 1), (1, 2)))], [((-1, -1), ((2, -1), (-1, 2)))]),
@@ -176,7 +176,7 @@ def _missed(learn: Learn, name: str, per_class: int, **how: Any) -> float:
     for seed in range(5):
         X, y = clouds(name, per_class, np.random.default_rng(seed))
         found.append(best_accuracy(name) - accuracy(learn(X, y, seed=seed, **how), name))
-    return largest(found) if min(found) >= -1e-4 else np.nan
+    return largest(found) if min(found) >= -1e-4 else math.nan
 
 
 @check("Section 2.7", "accuracy below the best possible, by quadrature, worst of 5 networks of 20 units (two clouds, 1,000 points, 400 steps of 0.5), beside what "
@@ -202,7 +202,7 @@ check_bends.breaks("the gradient as printed", printed=True)
 
 def recorded_listing() -> dict[bool, tuple[Array, Array]]:
     """Return for the gradient as printed (True) and mended (False) losses (5 seeds, every 20th of 500 steps) and final accuracies (5,)."""
-    return {row["printed"]: (np.array(row["losses"]), np.array(row["right"])) for row in recorded()["listing"]}
+    return {row["printed"]: (np.array(row["losses"]), np.array(row["right"])) for row in read_record(RECORD)["listing"]}
 
 
 INSIDE = np.abs(AXIS) < 6  # all but 0.0001 of the four clouds
@@ -246,7 +246,7 @@ def explore_regions() -> Explorer:
     return explore(
         draw_regions, panels=2, size=(9.0, 4.2), step=Control("slider", "training step", 400, KEPT),
         width=Control("slider", "hidden units", 20, (1, 2, 3, 4, 6, 8, 20)), eta=Control("slider", "step size η", 0.1, (0.02, 0.1, 0.5, 2.0)),
-        seed=Control("slider", "start (seed)", 0, (0, 1, 2, 3, 4)), way=Control("choice", "gradient and network", "mended", WAYS),
+        seed=Control("slider", "start (seed)", 0, (0, 1, 2, 3, 4)), way=choice(WAYS, "gradient and network"),
         storyboard=[{"step": 5}, {"width": 2}, {"way": "as printed"}],
         alt="Four clouds; after 5 steps the border is crude, two units leave one border, and as printed little is learnt",
     )  # fmt: skip

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, special, stats
 
 from ..evidence import check, erratum, largest
+from ..numerics import Array
 from ..tasks import numbers, task
 
-Array = NDArray[np.float64]
 Loss = Callable[..., Any]
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
+from ..numerics import Array, rotation
 from ..tasks import numbers, recognize, task
 from ..validation import require_count
 
-Array = NDArray[np.float64]
 Parts = tuple[Array, Array, Array]
 
 #: Matrices to be matched by hand: that of the paper work, one that turns the plane over, and one of rank 1.
@@ -26,12 +26,6 @@ def circle(count: int = 361) -> Array:
     require_count(2, count=count)
     angle = np.linspace(0, 2 * np.pi, count)
     return np.stack([np.cos(angle), np.sin(angle)])
-
-
-def rotation(degrees: float) -> Array:
-    """Return the matrix (2, 2) that turns the plane to the left."""
-    angle = np.radians(degrees)
-    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def orthogonal(d: int, rng: np.random.Generator) -> Array:
@@ -77,7 +71,7 @@ def check_inverse(draw: Callable[[int, np.random.Generator], Array] = orthogonal
         Q = draw(int(rng.integers(2, 10)), rng)
         m, n = Q.shape
         if not (np.abs(Q.T @ Q - np.eye(n)).max() < 1e-12 and np.abs(Q - np.eye(m, n)).max() > 0.1):
-            return float("nan")
+            return math.nan
         found.append(np.abs(Q @ Q.T - np.eye(m)).max())
     return largest(found)
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from ..numerics import cached
-from ..tasks import predictions
+from ..numerics import Array, cached
 
-Array = NDArray[Any]
 Law = Literal["normal", "signs", "uneven"]
 
 
@@ -65,6 +62,3 @@ def _directions(n: int, p: int, draws: int, seed: int, law: Law) -> tuple[Array,
         found.append((s[::-1] ** 2 / n, Vt.sum(axis=1)[::-1] / math.sqrt(p), (rng.normal(size=n) @ U)[::-1]))
     s, w, z = (np.array(part) for part in zip(*found, strict=True))
     return s, w, z
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

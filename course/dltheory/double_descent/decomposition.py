@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..numerics import Array
 from ..tasks import numbers, task
-from ._common import Array
 
 #: Two features of variance 1 that nearly tell the same, and the true weights.
 SIGMA = np.array([[1.0, 0.9], [0.9, 1.0]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..data import Split, digits
+from ..data import Split, digits, read_record, recorded_run
 from ..evidence import check
 from ..interactive import Control, Explorer, Panel, choice, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
-from ._common import Array
 
 #: Images that are learnt from, and the widths at which they are fitted.
 N = 300
@@ -39,7 +37,7 @@ def noisy_digits(seed: int, noise: float = 0.2) -> Split:
 
 def wave_features(X: Array, p: int, scale: float, rng: np.random.Generator) -> Array:
     """Return p random cosines of the rows of X, (n, p): a hidden layer that is drawn and never trained."""
-    W, b = rng.standard_normal((X.shape[1], p)), rng.uniform(0, 2 * np.pi, p)
+    W, b = rng.normal(size=(X.shape[1], p)), rng.uniform(0, 2 * np.pi, p)
     return math.sqrt(2 / p) * np.cos(scale * (X @ W) + b)
 
 
@@ -210,8 +208,7 @@ def record_networks() -> None:
 @cached
 def recorded_networks(noise: float = 0.2) -> dict[str, Array]:
     """Return the recorded run with so much label noise, as `train_networks` does, five seeds."""
-    runs = tomllib.loads(RECORD.read_text("utf-8"))["run"]
-    return {name: np.array(rows) for name, rows in next(run for run in runs if run["noise"] == noise).items()}
+    return {name: np.array(rows) for name, rows in recorded_run(read_record(RECORD)["run"], noise=noise).items()}
 
 
 @check("Figure 13.1", "seeds of 5 whose largest test error, from h = 8 on, stands within 20 % of nK/(d + K + 1) = 40, 0.1 or "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import plotting
+from ..data import read_record, recorded_run
 from ..evidence import check
 from ..interactive import Explorer, Panel, choice, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import task
 from ..training import train
-from ._common import Array
 
 if TYPE_CHECKING:
     import torch
@@ -106,10 +105,8 @@ def record_sums() -> None:
 @cached
 def recorded_sums(decay: float) -> dict[str, Array]:
     """Return the recorded runs with this weight decay: ``steps`` (t,), ``train``, ``test`` and ``purity`` (5, t)."""
-    for run in tomllib.loads(RECORD.read_text(encoding="utf-8"))["run"]:
-        if run.pop("decay") == decay:
-            return {name: np.array(values, dtype=float) for name, values in run.items()}
-    raise ValueError(f"decay must be one of {DECAYS}, got {decay!r}")
+    run = recorded_run(read_record(RECORD)["run"], decay=decay)
+    return {name: np.array(values, dtype=float) for name, values in run.items() if name != "decay"}
 
 
 @check("Power et al. 2022", "seeds of 5 that know 99 % of the unseen sums at least 12 times as late as 99 % of the seen ones; "

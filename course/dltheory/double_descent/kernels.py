@@ -12,21 +12,14 @@ from numpy.polynomial import legendre
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, gaussian_kernel, loglog_slope
 from ..tasks import recognize, task
-from ._common import Array
 from .features import wave_features
 
 Kernel = Callable[[Array, Array, float], Array]
 #: Features with which the polynomials are fitted, and where their error is measured.
 COUNTS = tuple(np.unique(np.r_[1:31, np.geomspace(31, 150, 14).astype(int)]).tolist())
 GRID = np.linspace(-1, 1, 401)
-
-
-def gaussian(x: Array, z: Array, width: float) -> Array:
-    """Return exp(-|x - z|² / (2 width²)) for all pairs of rows of x (n, d) and z (m, d), or of numbers: (n, m)."""
-    squares = (x[:, None] - z) ** 2
-    return np.asarray(np.exp(-(squares.sum(axis=2) if squares.ndim == 3 else squares) / (2 * width**2)))
 
 
 def kernel_weights(K: Array, y: Array, penalty: float) -> Array:
@@ -52,7 +45,7 @@ check_representer.breaks("λ in place of nλ", numbers=lambda K, y, penalty: ker
 
 def unshifted(X: Array, p: int, scale: float, rng: np.random.Generator) -> Array:
     """Return cosines without phases, which belong to another kernel: half of k(x - x') + k(x + x')."""
-    return math.sqrt(2 / p) * np.cos(scale * (X @ rng.standard_normal((X.shape[1], p))))
+    return math.sqrt(2 / p) * np.cos(scale * (X @ rng.normal(size=(X.shape[1], p))))
 
 
 @check("Rahimi and Recht 2007", "slope in p of the distance of the fits by p random cosines and by the Gaussian kernel: 20 "
@@ -63,7 +56,7 @@ def check_feature_limit(features: Callable[..., Array] = wave_features) -> float
     for seed in range(20):
         rng = np.random.default_rng(seed)
         X, y = rng.normal(size=(70, 3)), rng.normal(size=20)
-        exact = gaussian(X[20:], X[:20], 1.0) @ kernel_weights(gaussian(X[:20], X[:20], 1.0), y, 0.01)
+        exact = gaussian_kernel(X[20:], X[:20], 1.0) @ kernel_weights(gaussian_kernel(X[:20], X[:20], 1.0), y, 0.01)
         for column, p in enumerate(sizes):
             P = features(X, int(p), 1.0, rng)
             fit = P[20:] @ P[:20].T @ kernel_weights(P[:20] @ P[:20].T, y, 0.01)
@@ -77,7 +70,7 @@ check_feature_limit.breaks("cosines without phases", features=unshifted)
 @check("Driscoll and Fornberg 2002", "slope in the width ℓ of the distance on [−1, 1] of the kernel fit through 4 random "
        "points to the polynomial through them, ℓ = 4, 8, 16; furthest from −2 of 20 draws", "==", -2.0, 0.1,
        kind="rate")  # fmt: skip
-def check_flat_limit(kernel: Kernel = gaussian) -> float:
+def check_flat_limit(kernel: Kernel = gaussian_kernel) -> float:
     """Fit the slope of the largest distance."""
     widths, found = np.array([4.0, 8.0, 16.0]), []
     for seed in range(20):
@@ -99,8 +92,8 @@ check_flat_limit.breaks("a kernel with a kink", kernel=lambda x, z, width: np.ex
 def erratum_kernel_norm() -> tuple[float, float]:
     """The inner product of the kernel's Hilbert space is not that of square integrable functions."""
     x, z = np.linspace(-10, 10, 2001), np.linspace(-3, 3, 13) + 0.1
-    f, K = gaussian(np.zeros(1), x, 1.0)[0], gaussian(z, z, 1.0)
-    values = gaussian(np.zeros(1), z, 1.0)[0]
+    f, K = gaussian_kernel(np.zeros(1), x, 1.0)[0], gaussian_kernel(z, z, 1.0)
+    values = gaussian_kernel(np.zeros(1), z, 1.0)[0]
     return float((f**2).sum() / 100), float(values @ np.linalg.solve(K, values))
 
 
@@ -110,7 +103,7 @@ def noisy_wave(n: int, noise: float, seed: int, even: bool = False) -> tuple[Arr
     x = np.sort(rng.uniform(-1, 1, n))
     if even:
         x = -np.cos((np.arange(n) + 0.5) * np.pi / n)
-    return x, np.sin(np.pi * x) + noise * rng.standard_normal(n)
+    return x, np.sin(np.pi * x) + noise * rng.normal(size=n)
 
 
 def polynomial_fit(x: Array, y: Array, t: Array, p: int, decay: float) -> Array:
@@ -185,7 +178,7 @@ def plot_kernel_widths() -> dict[str, Array]:
     left.plot(GRID, np.sin(np.pi * GRID), color=plotting.TARGET)
     found: dict[str, Array] = {}
     for width, color in ((0.01, plotting.THIRD), (0.1, plotting.MEASURED), (0.8, plotting.SECOND)):
-        found[f"{width:g}"] = fit = gaussian(GRID, x, width) @ np.linalg.solve(gaussian(x, x, width), y)
+        found[f"{width:g}"] = fit = gaussian_kernel(GRID, x, width) @ np.linalg.solve(gaussian_kernel(x, x, width), y)
         left.plot(GRID, fit, color=color, linestyle=plotting.LINES[color], label=f"ℓ = {width:g}")
     left.plot(x, y, "o", color="black", markersize=4)
     left.set(ylim=(-3.2, 2.5), xticks=[-1, 0, 1])
@@ -197,7 +190,7 @@ def plot_kernel_widths() -> dict[str, Array]:
         for seed in range(40):
             x, y = noisy_wave(10, 0.3, seed)
             for column, width in enumerate(widths):
-                fit = gaussian(GRID, x, width) @ kernel_weights(gaussian(x, x, width), y, penalty)
+                fit = gaussian_kernel(GRID, x, width) @ kernel_weights(gaussian_kernel(x, x, width), y, penalty)
                 errors[seed, column] = np.mean((fit - np.sin(np.pi * GRID)) ** 2)
         line = plotting.curve(right, widths, np.median(errors, axis=0), "", color, markersize=3)
         plotting.label_line(line, words, at=9, offset=(-14, 22) if color == plotting.MEASURED else (-30, -22))

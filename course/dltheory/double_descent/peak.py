@@ -12,8 +12,9 @@ from scipy.stats import invgamma
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, explore, slider
+from ..numerics import Array
 from ..tasks import numbers, task
-from ._common import Array, Directions, directions
+from ._common import Directions, directions
 from .decomposition import SIGMA
 
 

@@ -11,9 +11,8 @@ from scipy import optimize
 
 from .. import plotting
 from ..evidence import Measured, check, furthest_from, three_errors
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import task
-from ._common import Array
 
 #: All fits here are linear in the labels: fit(t) = sum of weights * labels, with weights (m, n) of points x (n,), t (m,).
 Weights = Callable[[Array, Array], Array]
@@ -93,7 +92,7 @@ def check_nearest(weights: Weights = nearest_weights) -> Measured:
         return Measured(math.inf, 1.0)
     for _ in range(400):
         x, t = np.sort(rng.random(500)), rng.random(200)
-        fit = weights(x, t) @ (wave(x) + 0.5 * rng.standard_normal(500))
+        fit = weights(x, t) @ (wave(x) + 0.5 * rng.normal(size=500))
         found.append(np.mean((fit - wave(t)) ** 2) / 0.25)
     return three_errors(found, 1.0)
 
@@ -146,7 +145,7 @@ check_catastrophic.breaks("5ⁿ times the nearest label", weights=lambda x, t: 5
 
 def normal_rows(n: int, p: int, rng: np.random.Generator) -> Array:
     """Return n rows of p independent Gaussian features of variance one."""
-    return rng.standard_normal((n, p))
+    return rng.normal(size=(n, p))
 
 
 def wave_rows(n: int, p: int, rng: np.random.Generator) -> Array:
@@ -198,7 +197,7 @@ def plot_regimes() -> dict[str, Array]:
     """Draw a singular local mean, a polyline and a polynomial through the same noisy points."""
     rng = np.random.default_rng(4)
     x = np.sort(rng.random(16))
-    y, t = wave(x) + 0.4 * rng.standard_normal(16), np.linspace(x[0], x[-1], 1202)[1:-1]
+    y, t = wave(x) + 0.4 * rng.normal(size=16), np.linspace(x[0], x[-1], 1202)[1:-1]
     steps = 10.0 ** -np.arange(3, 13)[:, None]  # the needles are thinner than any grid
     t = np.sort(np.r_[t, (x[:-1] + steps).ravel(), (x[1:] - steps).ravel()])
     fig, axes = plotting.figure(3, height=2.7, sharey=True)

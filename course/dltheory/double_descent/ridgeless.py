@@ -13,9 +13,9 @@ from scipy import optimize
 from .. import plotting
 from ..evidence import Measured, check, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ._common import Array, Directions, Law, directions
+from ._common import Directions, Law, directions
 from .peak import one_over_chi2
 
 #: The explorer's problem: 40 points and 400 features, of which a fit uses the first p.

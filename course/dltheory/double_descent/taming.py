@@ -10,8 +10,9 @@ import numpy as np
 
 from .. import plotting
 from ..evidence import check, largest, smallest
+from ..numerics import Array
 from ..tasks import numbers, task
-from ._common import Array, directions
+from ._common import directions
 
 Share = Callable[[Array, float], Array]  # of eigenvalues and a strength, how much of each direction is learned
 

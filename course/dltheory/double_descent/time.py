@@ -10,10 +10,9 @@ import numpy as np
 
 from ..data import digits
 from ..evidence import Measured, check, furthest, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..training import train
-from ._common import Array
 
 Fit = Callable[[Array], Array]
 

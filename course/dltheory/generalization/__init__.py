@@ -5,8 +5,10 @@ One file per section of the text, in reading order; exported is what the page ca
 
 # fmt: off
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
+from pathlib import Path as _Path
 from types import ModuleType as _ModuleType
 
+from ..tasks import predictions as _predictions
 from ._common import halves, outputs, trained
 # 1 one
 from .one import (check_coverage, check_tail, erratum_indicator, explore_test, promise, simulate_tests)
@@ -33,4 +35,5 @@ from .certificate import (Certificate, certified, check_certificate, check_cost,
 from .axis import (check_no_bound_is_broken, check_who_says_something, explore_axis, fitted, growth, noisy_halves,
     norm_bound, spectral_bound)
 
+_predictions(_Path(__file__).with_name("predictions.toml"))
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, _ModuleType)))

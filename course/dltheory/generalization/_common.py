@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..data import Split, digits
-from ..numerics import cached
-from ..tasks import predictions
+from ..numerics import Array, cached
 from ..training import train
 from ..validation import require_choice, require_count, require_positive
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -79,6 +73,3 @@ def trained(
         loss=lambda f, y: nn.functional.softplus(-y * f).mean(), record_every=5, stop=stop, weight_decay=decay,
     )  # fmt: skip
     return weights(), start, history.steps[-1]
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from typing import Any
 
@@ -11,13 +10,13 @@ import numpy as np
 from scipy.special import gammaln, logsumexp
 
 from .. import plotting
-from ..data import Split
+from ..data import Split, read_record
 from ..evidence import check
 from ..interactive import Control, Explorer, Panel, explore
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_count
-from ._common import Array, Network, halves
+from ._common import Network, halves
 from .certificate import RECORD
 from .norms import norm_product, spectral_complexity
 
@@ -104,7 +103,7 @@ def recorded_axis() -> dict[tuple[float, int], Array]:
     """Return the recorded runs by share of coins and number of examples: a row a seed, its columns the six
     `BOUNDS`, the training error, the network's true error and the cloud's. Made by tools/record_generalization.py.
     """
-    return {(run["share"], run["n"]): np.array(run["rows"]) for run in tomllib.loads(RECORD.read_text("utf-8"))["axis"]}
+    return {(run["share"], run["n"]): np.array(run["rows"]) for run in read_record(RECORD)["axis"]}
 
 
 Runs = Callable[[], dict[tuple[float, int], Array]]

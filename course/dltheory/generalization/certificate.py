@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
+from ..data import read_record
 from ..evidence import Measured, check, erratum, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached, halved
 from ..tasks import numbers, task
 from ..validation import require_between, require_count, require_shape
-from ._common import Array, Network, halves, outputs, trained
+from ._common import Network, halves, outputs, trained
 from .measure import kl, kl_moment
 
 #: The bounds hold with probability 1 - DELTA - SAMPLED; the second part pays for estimating a mean by a sample of networks.
@@ -108,11 +108,7 @@ class Certificate:
 
 def _crossing(distance: Callable[[Any, Any], Any], q: float, level: float) -> float:
     """Return where a distance that grows from q on to the right reaches a level, at most 1."""
-    low, high = q, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if distance(middle, q) <= level else (low, middle)
-    return low
+    return float(halved(lambda p: distance(p, q) <= level, q, 1.0, 60)[0])
 
 
 def learn_cloud(
@@ -285,7 +281,7 @@ RECORD = Path(__file__).with_name("certificates.toml")
 @cached
 def recorded_mnist() -> dict[tuple[str, str], Array]:
     """Return the recorded runs, by task and labels: errors on 4,000 images and on new ones, KL and j, a row a seed."""
-    runs = tomllib.loads(RECORD.read_text("utf-8"))["mnist"]
+    runs = read_record(RECORD)["mnist"]
     return {(run["task"], run["labels"]): np.array(run["rows"]) for run in runs}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from math import comb
 from typing import Any
@@ -13,9 +14,9 @@ from scipy.optimize import linprog
 from .. import plotting
 from ..evidence import check, erratum, furthest_from
 from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..validation import require_shape
-from .one import Array
 
 Labels = NDArray[np.bool_]
 Place = Callable[[int, int], Array]
@@ -93,7 +94,7 @@ def check_cover(
     for d, n in [(d, n) for d in (1, 2, 3) for n in range(1, 7)]:
         made = separable(points(n, d), _all_labellings(n))
         if not made[0] or (made != made[::-1]).any():  # with a labelling also its reverse; all no is always made
-            return float("nan")
+            return math.nan
         found.append(float(made.sum()) / (2 * sum(comb(n - 1, k) for k in range(d + 1))))
     return furthest_from(1, found)
 
@@ -113,7 +114,7 @@ def check_turning(labellings: Callable[[Array], Labels] = half_planes, points: P
         x = points(n, 2) if seed < 9 else np.random.default_rng(seed).normal(size=(n, 2))
         rows = np.unique(np.asarray(labellings(x)).astype(bool), axis=0)
         if seed < 9 and not _separable(x, rows).all():
-            return float("nan")
+            return math.nan
         found.append(len(rows) / (n * n - n + 2))
     return furthest_from(1, found)
 
@@ -177,13 +178,13 @@ def draw_labellings(left: Panel, right: Panel, kind: str, n: int, x: float, y: f
         ylim=(bottom, 1.4),
     )
     right.ax.set(xticks=[], yticks=[])
-    frame = np.array([[-1.1, -1.1], [1.1, -1.1], [1.1, 1.1], [-1.1, 1.1], [-1.1, -1.1], [np.nan, np.nan]])
+    frame = np.array([[-1.1, -1.1], [1.1, -1.1], [1.1, 1.1], [-1.1, 1.1], [-1.1, -1.1], [math.nan, math.nan]])
     grey = (middle[~possible][:, None] + frame).reshape(-1, 2)
     right.line(
         "frames", *(middle[:, None] + frame).reshape(-1, 2).T, color=plotting.TARGET, linestyle="-", linewidth=0.3
     )
     right.line("cannot be made", *grey.T, color=plotting.TARGET, linestyle="-", linewidth=3)
-    shapes = [np.vstack([outline + place, [[np.nan, np.nan]]]) for outline, place in
+    shapes = [np.vstack([outline + place, [[math.nan, math.nan]]]) for outline, place in
               zip(_outline(kind, points, rows[possible]), middle[possible], strict=True)]  # fmt: skip
     right.line("made by", *np.vstack(shapes).T, color=plotting.TARGET, linestyle="-", linewidth=1.2)
     right.points("yes", *places[rows].T, color=plotting.MEASURED, markersize=size)

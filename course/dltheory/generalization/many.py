@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,10 @@ import numpy as np
 from scipy.stats import binom
 
 from ..evidence import Measured, check, erratum, largest, three_errors
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
-from .one import COPIES, Array, _tail, promise
+from .one import COPIES, _tail, promise
 
 #: 20 coordinates, 25 cuts and two directions make 1,000 stumps.
 COORDINATES, CUTS = 20, (np.arange(25) + 0.5) / 25
@@ -88,7 +89,7 @@ def check_union(
             or (noise == 0.5 and often[0] < 20 * often[1] + 0.1)
             or (copies == 1 and abs((away[:, :100] >= 0.1 - 1e-9).mean() - exact.mean()) > 0.01)
         ):
-            return float("nan")
+            return math.nan
         for eps in np.arange(0.12, 0.27, 0.02):
             for N in (1, 10, 100, 1000):
                 if not ((allowed := weight(N) * promise(100, float(eps))) < 0.005 or allowed > 1):

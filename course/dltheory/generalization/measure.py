@@ -14,10 +14,9 @@ from scipy.stats import binom
 from .. import plotting
 from ..evidence import Measured, check, largest
 from ..interactive import Control, Explorer, Panel, choice, explore, slider
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count
-from ._common import Array
 
 Distance = Callable[[Array, Array], Array]
 Law = Callable[[Array, Array], Array]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..data import read_record, recorded_run
 from ..evidence import check, erratum, furthest_from, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ..validation import require_count, require_shape
-from ._common import Array, Network, halves, outputs
+from ..validation import require_choice, require_count, require_shape
+from ._common import Network, halves, outputs
 from .signs import _signs
 
 RECORD = Path(__file__).with_name("recorded.toml")
@@ -86,10 +86,10 @@ check_norm_bound.breaks("1 % larger", fits=lambda X, signs: 1.01 * plane_fits(X,
 @cached
 def recorded(labels: str = "true", decay: float = 0.0, widths: int = 1) -> dict[str, Array]:
     """Return a recorded run with so many widths: arrays (5 seeds, widths)."""
-    for run in tomllib.loads(RECORD.read_text("utf-8"))["run"]:
-        if (run["labels"], run["decay"], len(run["widths"])) == (labels, decay, widths):
-            return {name: np.array(rows) for name, rows in run.items() if name not in ("labels", "decay")}
-    raise ValueError(f"labels, decay and widths must name a recorded run, got {labels!r}, {decay!r} and {widths!r}")
+    runs = read_record(RECORD)["run"]
+    require_choice(sorted({len(run["widths"]) for run in runs}), widths=widths)
+    run = recorded_run((run for run in runs if len(run["widths"]) == widths), labels=labels, decay=decay)
+    return {name: np.array(rows) for name, rows in run.items() if name not in ("labels", "decay")}
 
 
 def recorded_errors(labels: str, decay: float) -> Array:

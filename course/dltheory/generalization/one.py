@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binom
 
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_count, require_positive
 
-Array = NDArray[np.float64]
 #: In the explorer's switch, and in the variants of checks, examples come in so many equal copies.
 COPIES = 10
 
@@ -47,7 +46,7 @@ def check_tail(bound: Callable[[int, float], Any] = promise, copies: int = 1) ->
     """Add up binomial probabilities; the largest ratio belongs to one toss of a coin. Kl(0.52 ‖ 0.5) is 2.0005 · 0.02²."""
     exponent = -np.log(float(bound(2000, 0.02)) / 2) / (2000 * 0.02**2)
     if not 0.995 < exponent / 2.0005 < 1.005:
-        return float("nan")
+        return math.nan
     sizes = np.unique(np.geomspace(1, 2000, 16).round()).astype(int)
     cases = [(n, risk, eps) for n in sizes for risk in (0.01, 0.1, 0.3, 0.5) for eps in (0.02, 0.1, 0.2, 0.5)]
     cases = [(n, risk, eps) for n, risk, eps in cases if n * eps**2 <= 30]  # less likely ones are 0 to a computer
@@ -113,7 +112,7 @@ def draw_test(panel: Panel, n: int, eps: float, risk: float, copies: bool) -> di
     panel.axes(xlabel="share of errors R_S", ylabel="probability", xlim=(-0.01, 1.01), ylim=(0, top))
     for name, which, color in (("near", ~far, plotting.MEASURED), ("far", far, plotting.BOUND)):
         x, y = np.repeat(shares[which], 3), np.repeat(probability[which], 3)
-        y[::3], y[2::3] = 0, np.nan
+        y[::3], y[2::3] = 0, math.nan
         panel.line(name, x, y, color=color, linestyle="-", linewidth=1.5)
     for name, side in (("low", -1), ("high", 1)):
         panel.rule(name, x=risk + side * eps, color=plotting.TARGET, linestyle="--", linewidth=1)

@@ -12,12 +12,11 @@ from scipy.stats import binom
 
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, largest, three_errors
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
-from ..numerics import cached
+from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_between, require_choice, require_count
-from ._common import Array, halves
+from ._common import halves
 
 #: One function, chosen before; all thresholds on a line; all functions that are 0 on finitely many points and else 1.
 CLASSES = ("one function", "thresholds", "memorizers")

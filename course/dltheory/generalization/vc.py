@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from math import comb
 from typing import Any
@@ -10,10 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import Measured, check, erratum, largest
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
 from .dichotomies import Labels, _all_labellings, _in_general_position, half_planes, rectangles
-from .one import Array
 
 
 def intervals(n: int) -> Labels:
@@ -39,7 +40,7 @@ def check_sauer(
     found, diamond = [], np.array([[-1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, -1.0]])
     five = _in_general_position(5, 2)
     if (_count(lines(diamond[:3])), _count(boxes(diamond)), _count(lines(five))) != (8, 16, 22):
-        return float("nan")
+        return math.nan
     for n in range(5, 13):
         x = _in_general_position(n, 2)
         counts = [_count(rows) for rows in (lines(x), boxes(x), parts(n))]
@@ -95,7 +96,7 @@ def check_vc(
     rise = np.max([(total[:, i:] - total[:, i : i + 1]).max(axis=1) for i in range(2001)], axis=0)
     agree &= np.allclose(gaps(3, 2000, np.random.default_rng(6)), 0.5 - ((signs > 0).sum(axis=1) - rise) / 2000)
     found = np.quantile(gaps(1000, 2000, np.random.default_rng(6)), 0.95)
-    return Measured(float(found) if agree else float("nan"), float(vc_bound(2000, np.log(1 + 2000 * 4001))))
+    return Measured(float(found) if agree else math.nan, float(vc_bound(2000, np.log(1 + 2000 * 4001))))
 
 
 check_vc.breaks("a class that makes every labelling", gaps=_all_right, rows=_all_labellings)

@@ -5,9 +5,10 @@ One file per section of the text, in reading order; exported is what the page ca
 
 # fmt: off
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
+from pathlib import Path as _Path
 from types import ModuleType as _ModuleType
 
-from . import _common
+from ..tasks import predictions as _predictions
 # 1 pieces
 from .pieces import best_A, best_B, check_best_A, check_best_B, check_gradients, erratum_order, regression
 # 2 critical
@@ -32,4 +33,5 @@ from .hessian import check_ghosts, check_lanczos, check_rank, check_shape, curva
 # 9 slices
 from .slices import check_planes, check_rescaled, explore_slice, planes_that_fall, random_plane
 
+_predictions(_Path(__file__).with_name("predictions.toml"))
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, _ModuleType)))

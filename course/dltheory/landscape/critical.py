@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,12 +12,11 @@ import numpy as np
 
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
-from ..interactive import Explorer, explore, slider, switch
-from ..interactive.panel import Panel
-from ..numerics import cached
+from ..interactive import Explorer, Panel, explore, slider, switch
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count
-from .pieces import Array, Problem, flat_loss, layer_gradients, random_problem, regression, split
+from .pieces import Problem, flat_loss, layer_gradients, random_problem, regression, split
 
 Weights = tuple[Array, ...]
 Pair = Callable[..., tuple[Array, Array]]
@@ -103,8 +103,8 @@ def check_newton(points: Points = newton_points, form: Callable[[Problem, Array]
             before = functools.reduce(np.matmul, rest)
             met.add(round(problem.loss(before, first), 6))
             still = _critical(problem, (*rest, first), list(HEIGHTS.values()))
-            found.append(np.abs(before @ first - form(problem, before)).max() if still else np.nan)
-        found.append(0.0 if len(met) >= least else np.nan)
+            found.append(np.abs(before @ first - form(problem, before)).max() if still else math.nan)
+        found.append(0.0 if len(met) >= least else math.nan)
     return largest(found)
 
 
@@ -118,7 +118,7 @@ def check_index(point: Pair = critical_point, values: Callable[..., Array] = hes
     problem, found = regression(), []
     for modes in HEIGHTS:
         weights = point(problem, modes, np.random.default_rng(modes or 0).normal(size=(2, 2)))
-        spectrum = values(problem, weights) if _critical(problem, weights, [HEIGHTS[modes]]) else np.full(1, np.nan)
+        spectrum = values(problem, weights) if _critical(problem, weights, [HEIGHTS[modes]]) else np.full(1, math.nan)
         ways = _pairs(modes) + (2 - len(modes)) * (5 - len(modes))
         found.append((spectrum < -1e-8 * np.abs(spectrum).max()).sum() - ways + 0 * spectrum.sum())
     return furthest_from(0.0, found)
@@ -149,7 +149,7 @@ def check_swap(direction: Pair = swap, point: Pair = critical_point) -> float:
         for old, new in itertools.product(modes, {1, 2, 3, 4, 5} - set(modes)):
             dA, dB = direction(problem, modes, old, new)
             terms = np.polynomial.Polynomial.fit(t, [problem.loss(A + s * dA, B + s * dB) for s in t], 4).convert().coef
-            found.append(2 * terms[2] / ((6 - old) ** 2 - (6 - new) ** 2) if abs(terms[1]) < 1e-9 else np.nan)
+            found.append(2 * terms[2] / ((6 - old) ** 2 - (6 - new) ** 2) if abs(terms[1]) < 1e-9 else math.nan)
     return furthest_from(1.0, found)
 
 

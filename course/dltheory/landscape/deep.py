@@ -13,13 +13,12 @@ from scipy.integrate import solve_ivp
 
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
-from ..numerics import cached, loglog_slope
+from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive
 from .critical import Pair, Points, Weights, hessian_values
-from .pieces import Array, Problem, regression, split
+from .pieces import Problem, regression, split
 
 STRENGTHS = (3.0, 2.0, 1.0)
 TARGET = np.diag(STRENGTHS)

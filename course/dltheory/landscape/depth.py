@@ -12,12 +12,10 @@ from scipy.special import softmax
 
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
-from ..numerics import cached
+from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive
-from .pieces import Array
 
 DEPTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 45, 60)
 WIDTHS = (8, 32, 64)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..evidence import check, furthest_from, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_count
 from .paths import loss, outputs, start, training_digits
-from .pieces import Array
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -100,7 +99,7 @@ def ritz(product: Product, steps: int, keep: bool = True, seed: int = 0, size: i
     """Return the eigenvalues (steps,) of the tridiagonal matrix of `lanczos` from a random start, ascending."""
     from scipy.linalg import eigvalsh_tridiagonal
 
-    v = np.random.default_rng(seed).standard_normal(size)
+    v = np.random.default_rng(seed).normal(size=size)
     return np.asarray(eigvalsh_tridiagonal(*lanczos(product, v, steps, keep)))
 
 
@@ -129,7 +128,7 @@ def check_rank(parts: Callable[..., dict[str, Array]] = two_parts, which: str = 
     """The Hessian itself is taken from the loss; v is random."""
     import torch
 
-    counts, v = [], np.random.default_rng(0).standard_normal(760)
+    counts, v = [], np.random.default_rng(0).normal(size=760)
     for seed in (0, 1, 2):
         found, theta, X = parts(n, seed, 10), settled(n, seed, 10), training_digits(n, centred=True)[0]
         p = torch.softmax(outputs(theta, X, *NET), dim=1).numpy()

@@ -10,10 +10,9 @@ import numpy as np
 from scipy.special import expit
 
 from ..evidence import check, furthest_from, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
-from .pieces import Array
 
 if TYPE_CHECKING:
     from torch import Tensor

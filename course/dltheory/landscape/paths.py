@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..data import digits
+from ..data import pictures
 from ..evidence import check, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ..validation import require_count, require_shape
-from .pieces import Array
+from ..validation import require_between, require_count, require_shape
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -55,13 +54,12 @@ def start(seed: int, widths: Sequence[int] = WIDTHS, gain: float = 2.0) -> Tenso
 
 
 @cached
-def training_digits(n: int = 1297, centred: bool = False, seed: int = 0) -> tuple[Tensor, Tensor]:
-    """Return the first n training digits (n, 64), if asked for with mean 0, and their classes (n,), as tensors."""
-    import torch
-
-    torch.set_num_threads(1)  # networks of this size lose time by sharing it out
-    split = digits(np.random.default_rng(seed))
-    X, y = torch.as_tensor(split.X_train[:n]), torch.as_tensor(split.y_train[:n])
+def training_digits(n: int = 1297, centred: bool = False) -> tuple[Tensor, Tensor]:
+    """Return the first n of 1,297 training digits (n, 64), if asked for with mean 0, and their classes (n,)."""
+    require_count(1, n=n)
+    require_between(1, 1297, n=n)
+    X, y = (part[:n] for part in pictures()[:2])
+    X = X.flatten(1)
     return (X - X.mean(dim=0) if centred else X), y
 
 

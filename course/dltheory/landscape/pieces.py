@@ -7,14 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..evidence import check, erratum, largest, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_shape
-
-Array = NDArray[Any]
 
 
 class Problem:

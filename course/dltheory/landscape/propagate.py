@@ -10,9 +10,9 @@ import numpy as np
 from scipy.special import digamma
 
 from ..evidence import Measured, check, erratum, furthest, three_errors
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive
-from .pieces import Array
 
 #: Laws of an entry with mean 0 and variance 1, and the mean of its fourth power, κ.
 LAWS: dict[str, tuple[Callable[[np.random.Generator, tuple[int, ...]], Array], float]] = {

@@ -11,10 +11,10 @@ import numpy as np
 from .. import plotting
 from ..evidence import Measured, check, furthest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array
 from ..tasks import task
 from ..validation import require_choice, require_count
 from .paths import says, small_nets, small_sample
-from .pieces import Array
 
 Plane = Callable[[int, np.random.Generator], Array]
 SPAN, LOW, HIGH = np.linspace(-1, 1, 25), -1.5, 3.0
@@ -25,7 +25,7 @@ WHERE = ("the whole layer", "every second unit")
 def random_plane(d: int, rng: np.random.Generator) -> Array:
     """Return two orthonormal directions (2, d), drawn uniformly."""
     require_count(2, d=d)
-    return np.asarray(np.linalg.qr(rng.standard_normal((d, 2)))[0].T)
+    return np.asarray(np.linalg.qr(rng.normal(size=(d, 2)))[0].T)
 
 
 def planes_that_fall(curvatures: Array, n: int, rng: np.random.Generator, plane: Plane = random_plane) -> Array:
@@ -81,7 +81,7 @@ def same_size(N: Array, noise: Array) -> Array:
 
 def picture(N: Array, direction: Callable[[Array, Array], Array] = unit_by_unit, span: Array = SPAN) -> Array:
     """Return the loss (len(span), len(span)) on 100 of 300 digits around a network: columns along one direction, rows along another."""
-    (X, Y), noise = (part[:100] for part in small_sample(300)), np.random.default_rng(3).standard_normal((2, *N.shape))
+    (X, Y), noise = (part[:100] for part in small_sample(300)), np.random.default_rng(3).normal(size=(2, *N.shape))
     one, other = (direction(N, part) for part in noise)
     s, t = (grid.reshape(-1, 1, 1) for grid in np.meshgrid(span, span))
     into = [X @ part[:64] + part[64] for part in (N, one, other)]

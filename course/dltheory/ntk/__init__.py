@@ -5,8 +5,10 @@ One file per section of the text, in reading order; exported is what the page ca
 
 # fmt: off
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
-from types import ModuleType
+from pathlib import Path as _Path
+from types import ModuleType as _ModuleType
 
+from ..tasks import predictions as _predictions
 from ._common import deep_kernels, erf_pairs, relu_pairs
 # 1 kernels
 from .kernels import (check_polynomial, check_representer, erratum_every_minimizer, monomials, polynomial, rings)
@@ -32,4 +34,5 @@ from .lazy import (AT, check_mean_field, check_scale, check_tangent_scaling, che
 from .limits import (best_ridge, check_counting, check_features, check_linear_target, check_odd_part, check_parity, draw_signs,
     parity, parity_nets, relu_kernel)
 
-__all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, type | ModuleType)))
+_predictions(_Path(__file__).with_name("predictions.toml"))
+__all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, _ModuleType)))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import erf
 
-from ..tasks import predictions
+from ..numerics import Array
 from ..validation import require_count
 
-Array = NDArray[Any]
 #: From the covariances of a pair (u, v) of Gaussians, E u², E uv and E v², arrays that broadcast, to E φ(u)φ(v) and
 #: E φ'(u)φ'(v).
 PairMap = Callable[[Array, Array, Array], tuple[Array, Array]]
@@ -151,6 +149,3 @@ def network(
         f = sigma_w / before**0.5 * h @ W.reshape(-1, before).T + sigma_b * b
         h = phi(f)
     return f
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

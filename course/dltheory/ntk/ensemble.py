@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array
 from ..tasks import numbers, task
 from ..validation import require_shape
-from ._common import Array
 from .features import KERNELS, arc_cosine, random_features, rbf
 from .flow import follow
 

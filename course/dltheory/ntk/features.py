@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
-from ..numerics import loglog_slope
+from ..numerics import Array, gaussian_kernel, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count, require_positive
-from ._common import Array
 
 Kernel = Callable[[ArrayLike, ArrayLike], Array]
 #: Frequencies of the waves in the course's pictures are 1/LENGTH in size.
@@ -42,8 +41,7 @@ def random_features(
 
 def rbf(x: ArrayLike, z: ArrayLike, length: float = LENGTH) -> Array:
     """Return exp(-(x - z)² / 2 length²) for all pairs, (n, m): what the kernel of random waves approaches."""
-    require_positive(length=length)
-    return np.asarray(np.exp(-(np.subtract.outer(x, z) ** 2) / (2 * length**2)))
+    return gaussian_kernel(x, z, length)
 
 
 def arc_cosine(x: ArrayLike, z: ArrayLike) -> Array:

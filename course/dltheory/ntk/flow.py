@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from ..evidence import check, erratum, largest
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_shape
-from ._common import Array
 
 Follow = Callable[[Array, Array, Array, Array, Array], Array]
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import check, erratum, largest
+from ..numerics import Array
 from ..tasks import numbers, recognize, task
 from ..validation import require_count, require_shape
-from ._common import Array
 
 
 def monomials(X: ArrayLike, degree: int, factors: bool = True) -> Array:

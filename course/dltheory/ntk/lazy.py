@@ -12,11 +12,10 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import check, smallest
 from ..interactive import Control, Explorer, Panel, choice, explore
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
 from . import wide
-from ._common import Array
 
 #: Output scales at which a network of 64 units is held against its linearization.
 SCALES = (4.0, 8.0, 16.0, 32.0, 64.0)

@@ -11,10 +11,10 @@ import numpy as np
 
 from ..data import sphere
 from ..evidence import check, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count
-from ._common import Array, deep_kernels
+from ._common import deep_kernels
 
 if TYPE_CHECKING:
     from torch import nn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,10 +13,10 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
-from ._common import ACTIVATIONS, Array, PairMap, count_weights, deep_kernels, erf_pairs, network, pair_map
+from ._common import ACTIVATIONS, PairMap, count_weights, deep_kernels, erf_pairs, network, pair_map
 
 Kernel = Callable[..., tuple[Array, Array]]
 Network = Callable[..., Any]
@@ -213,7 +214,7 @@ def draw_process(
     panel.line("mean", GRID, mean, color=plotting.BOUND, linewidth=2)
     shown = n * (given == "four points")
     panel.points("data", DATA_X[:shown], DATA_Y[:shown], color="black")
-    corr = Sigma[n, -1] / np.sqrt(Sigma[n, n] * Sigma[-1, -1]) if Sigma[n, n] * Sigma[-1, -1] > 0 else np.nan
+    corr = Sigma[n, -1] / np.sqrt(Sigma[n, n] * Sigma[-1, -1]) if Sigma[n, n] * Sigma[-1, -1] > 0 else math.nan
     panel.note(f"correlation of the ends at the start: {corr:.2f}")
     return {"mean": mean, "spread": spread, "samples": samples, "correlation": corr}
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import Measured, check, furthest, furthest_from, three_errors
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
-from ._common import ACTIVATIONS, Array, count_weights, deep_kernels, network
+from ._common import ACTIVATIONS, count_weights, deep_kernels, network
 from .nngp import POINTS, SPREADS, Kernel
 
 Features = Callable[..., Array]

@@ -13,10 +13,10 @@ from scipy.special import erf
 from .. import plotting
 from ..evidence import check, largest
 from ..interactive import Control, Explorer, Panel, choice, explore
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count, require_positive
-from ._common import Array, deep_kernels
+from ._common import deep_kernels
 
 Training = Callable[..., Array]
 Prediction = Callable[..., Array]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import expit
 
+from ..numerics import Array
 from ..plotting import TARGET
-from ..tasks import predictions
 
-Array = NDArray[Any]
 Gradient = Callable[[Array], ArrayLike]
 
 
@@ -120,6 +118,3 @@ def draw_levels(ax: Axes, f: Callable[[Array], Array], window: tuple[float, floa
     heights = f(np.stack([x, y], axis=-1))
     low, high = heights.min(), heights.max()
     ax.contour(x, y, heights, low + (high - low) * np.linspace(0.07, 1, 12) ** 2, colors=TARGET, linewidths=0.6)
-
-
-predictions(Path(__file__).with_name("predictions.toml"))

@@ -10,9 +10,9 @@ import numpy as np
 from scipy.special import expit
 
 from ..evidence import check, furthest_from, largest
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
-from ._common import Array, Function, descend
+from ._common import Function, descend
 
 Walk = Callable[..., Array]
 

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
 from ..evidence import check, erratum, largest
-from ..numerics import loglog_slope
+from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
-from ._common import Array, Gradient, descend, random_function
+from ._common import Gradient, descend, random_function
 
 Walk = Callable[[Gradient, ArrayLike, float, int], Array]
 

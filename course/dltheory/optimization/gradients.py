@@ -12,9 +12,9 @@ from scipy.optimize import minimize_scalar
 
 from ..data import digits
 from ..evidence import check, erratum, furthest_from, smallest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ._common import Array, Function, descend, quadratic, top_curvature
+from ._common import Function, descend, quadratic, top_curvature
 from .convex import CORNER
 
 Walk = Callable[..., Array]

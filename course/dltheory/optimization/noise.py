@@ -13,9 +13,8 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
-from ._common import Array
 
 #: The slope of a loss as one draw shows it: from points and what was drawn to vectors of the shape of the points.
 NoisySlope = Callable[[Array, Any], ArrayLike]

@@ -11,10 +11,9 @@ from numpy.typing import ArrayLike
 from .. import plotting
 from ..evidence import check, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
-from ..numerics import cached
+from ..numerics import Array, cached, rotation
 from ..tasks import numbers, task
-from ._common import Array, Function, Gradient, descend, quadratic, random_function
-from .valley import turned
+from ._common import Function, Gradient, descend, quadratic, random_function
 
 Roll = Callable[..., Array]
 
@@ -57,7 +56,7 @@ def adam(gradient: Gradient, start: ArrayLike, eta: float, steps: int, b1: float
     return np.array(path)
 
 
-_Q = turned(25) * [0.02, 1] @ turned(25).T
+_Q = rotation(25) * [0.02, 1] @ rotation(25).T
 #: What the racers run on: f at (..., 2), gradient and Hessian at (2,), start, step, window, and the least value.
 LANDSCAPES: dict[str, tuple[Any, ...]] = {
     "valley, κ = 50": (

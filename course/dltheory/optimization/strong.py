@@ -12,8 +12,9 @@ import numpy as np
 from .. import plotting
 from ..evidence import check, erratum, largest, smallest
 from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array
 from ..tasks import numbers, task
-from ._common import Array, Function, descend, quadratic, random_function
+from ._common import Function, descend, quadratic, random_function
 
 Draw = Callable[[np.random.Generator], Function]
 Walk = Callable[..., Array]

@@ -12,8 +12,9 @@ from scipy.optimize import minimize_scalar
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
+from ..numerics import Array, halved, rotation
 from ..tasks import numbers, task
-from ._common import Array, Gradient, descend, quadratic
+from ._common import Gradient, descend, quadratic
 
 Walk = Callable[[Gradient, Array, float, int], Array]
 Model = Callable[[Array], Array]
@@ -28,15 +29,9 @@ MODELS: dict[str, Model] = {
 }
 
 
-def turned(angle: float) -> Array:
-    """Return the matrix (2, 2) that turns the plane by an angle in degrees."""
-    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    return np.array([[c, -s], [s, c]])
-
-
 def draw_valley(panel: Panel, kappa: float, eta: float, model: str, turn: bool) -> dict[str, Any]:
     """Draw the level curves of a valley with the curvatures 1/kappa and 1, and 40 steps down from one place."""
-    R = turned(25 * turn)
+    R = rotation(25 * turn)
     Q = R * [1 / kappa, 1] @ R.T
     inverse = np.linalg.inv(MODELS[model](Q))
     path = descend(lambda x: inverse @ (Q @ x), R @ [-2.3, 0.75], eta, SHOWN)
@@ -101,12 +96,12 @@ def check_largest_step(walk: Walk = descend) -> float:
     rng, found = np.random.default_rng(1), []
     for _ in range(8):
         Q, curvatures, axes = _random_valley(rng)
-        low, high = 1.0, 2.5
-        for _ in range(22):
-            middle = (low + high) / 2
-            away = np.linalg.norm(walk(quadratic(Q).gradient, axes.sum(axis=1), middle / curvatures[-1], 400), axis=1)
-            low, high = (low, middle) if away[400] > away[200] else (middle, high)
-        found.append(low)
+
+        def arrives(share: float) -> bool:
+            away = np.linalg.norm(walk(quadratic(Q).gradient, axes.sum(axis=1), share / curvatures[-1], 400), axis=1)  # noqa: B023
+            return not away[400] > away[200]
+
+        found.append(halved(arrives, 1.0, 2.5, 22)[0])
     return furthest_from(2, found)
 
 
@@ -141,7 +136,7 @@ check_best_step.breaks("a function that is no quadratic", walk=lambda g, x, eta,
        "45°; beside gradient descent's best", "==", kind="instance", digits=4)  # fmt: skip
 def check_turned_valley(model: Model = MODELS[AXES], angle: float = 45.0) -> Measured:
     """Walk down a turned valley, step by step to the model's lowest point."""
-    R = turned(angle)
+    R = rotation(angle)
     Q = R * [1, 100] @ R.T
     inverse = np.linalg.inv(model(Q))
     away = np.linalg.norm(descend(lambda x: inverse @ (Q @ x), R @ [1, 1], 1.0, 200)[[100, 200]], axis=1)

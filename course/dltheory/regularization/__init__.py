@@ -5,9 +5,10 @@ One file per section of the text, in reading order; exported is what the page ca
 
 # fmt: off
 # ruff: noqa: I001, F401  the imports stand in reading order, a section to a block; all of them are exported
+from pathlib import Path as _Path
 from types import ModuleType as _ModuleType
 
-from . import _common
+from ..tasks import predictions as _predictions
 # 1 closest
 from .closest import (check_nearest, check_same_end, erratum_full_rank, erratum_gradient, explore_closest, walk)
 # 2 tails
@@ -32,4 +33,5 @@ from .masks import (AVERAGED, MISSING, check_average, check_geometric, check_mis
 from .diagonal import (check_decay, check_end_of_flow, check_flatter, check_label_noise, check_six_ways, check_two_norms,
     curvatures, descend, equations, flow_limit, least_norms, six_ways)
 
+_predictions(_Path(__file__).with_name("predictions.toml"))
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, _ModuleType)))

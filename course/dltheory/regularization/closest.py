@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,12 +11,10 @@ from scipy.linalg import null_space
 
 from .. import plotting
 from ..evidence import check, erratum, largest
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
-from ..numerics import cached
+from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
-from ._common import Array
 
 #: Ways to take a step: along the gradient, along that of one sample drawn at random, with memory, coordinate by coordinate.
 METHODS = ("all samples", "one sample a step", "momentum", "Adam")
@@ -100,7 +99,7 @@ def check_same_end(walk: Walk = walk, methods: tuple[str, ...] = METHODS[1:3]) -
     X, y, start = list(_problems())[1]
     plain, *others = (walk(method, X, y, start, 0.01, 3)[-1] for method in (METHODS[0], *methods))
     if not all(np.linalg.norm(w - plain) > 1e-3 * np.linalg.norm(plain - start) for w in others):
-        return float("nan")
+        return math.nan
     return largest([_worst(walk, method) for method in methods])
 
 
@@ -170,7 +169,7 @@ def draw_closest(panel: Panel, along: float, away: float, method: str, turn: flo
         panel.line(name, x, y, label, **{"color": color, "linestyle": "-", **style})
 
     side = np.linspace(-1.2, 1.2, 7)[:, None, None]
-    ends = np.array([-1.2, 1.2, np.nan])[:, None]  # nan lifts the pen
+    ends = np.array([-1.2, 1.2, math.nan])[:, None]  # nan lifts the pen
     net = [(side * one + ends * other).reshape(-1, 3) for one, other in ((slow, fast), (fast, slow))]
     put("plane", foot + np.vstack(net), plotting.SECOND, linewidth=0.7)
     for name, axis in zip(("w₁", "w₂", "w₃"), np.eye(3), strict=True):

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..evidence import check, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_choice, require_count, require_positive
-from ._common import Array
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ import numpy as np
 
 from .. import plotting
 from ..evidence import Measured, check, furthest_from, largest, three_errors
-from ..interactive import Explorer, choice, explore, slider, switch
-from ..interactive.panel import Panel
+from ..interactive import Explorer, Panel, choice, explore, slider, switch
+from ..numerics import Array
 from ..tasks import numbers, task
-from ._common import Array
 
 Loss = Callable[[Array, Array, float], float]
 

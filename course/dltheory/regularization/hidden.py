@@ -10,11 +10,10 @@ import numpy as np
 from scipy.special import expit
 
 from ..evidence import check, erratum
-from ..numerics import cached, loglog_slope
+from ..numerics import Array, cached, loglog_slope
 from ..plotting import BOUND, MEASURED, label_axes
 from ..tasks import numbers, task
 from ..validation import require_count
-from ._common import Array
 
 Gradient = Callable[[Array, Array, Array], Array]
 #: The middles of the four groups, and their labels.
@@ -26,7 +25,7 @@ def four_groups(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Return n points in groups around the ends of a cross, (n, 2), and labels 1 (left, right) or -1 (top, bottom)."""
     require_count(4, n=n)
     group = np.arange(n) % 4
-    return CROSS[group] + 0.15 * rng.standard_normal((n, 2)), SIGNS[group]
+    return CROSS[group] + 0.15 * rng.normal(size=(n, 2)), SIGNS[group]
 
 
 def layers(theta: Array, d: int) -> tuple[Array, Array]:
@@ -54,7 +53,7 @@ def starts(units: int, count: int, rng: np.random.Generator, d: int = 2) -> Arra
     """Draw `count` networks, (count, units (d + 1)): normal weights of size 0.5/sqrt(fan-in)."""
     require_count(1, units=units, count=count, d=d)
     sizes = np.repeat([0.5 / np.sqrt(d), 0.5 / np.sqrt(units)], [units * d, units])
-    return np.asarray(sizes * rng.standard_normal((count, units * (d + 1))))
+    return np.asarray(sizes * rng.normal(size=(count, units * (d + 1))))
 
 
 def descend(theta: Array, X: Array, y: Array, eta: float, grad: Gradient = pulled) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,10 +13,9 @@ from scipy.special import logsumexp
 
 from ..data import digits
 from ..evidence import check, furthest_from, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count
-from ._common import Array
 from .hidden import CROSS, SIGNS, four_groups, outputs, pulled, starts
 
 Follow = Callable[..., dict[str, Array]]
@@ -146,10 +146,10 @@ def check_never_falls(step: Callable[[Array], Array] = shrinking, power: float =
             right = path["log_loss"][:, start] < 0
             margin = (-path["log_loss"] / np.linalg.norm(path["theta"], axis=-1) ** power)[right, start]
             if len(margin) < 2 or (data == "groups" and not margin[-1] < widest("groups")[0]):
-                return np.nan
+                return math.nan
             falls.append(-np.diff(margin).min() / margin[-1])
             grown.append(margin[-1] / margin[0])
-    return largest(falls) if max(falls) > 0 or min(grown) > 2 else np.nan
+    return largest(falls) if max(falls) > 0 or min(grown) > 2 else math.nan
 
 
 check_never_falls.breaks("over the third power of the length", power=3)
@@ -209,7 +209,7 @@ check_law.breaks("without the logarithm", power=np.ones_like)
 def check_stays(network: Follow = follow) -> float:
     """Both ends are KKT points; the first is not the best one."""
     best = np.cos(np.radians(50)) / 2
-    return apart(65, network) / best if np.isclose(apart(10, network), best, rtol=1e-3) else np.nan
+    return apart(65, network) / best if np.isclose(apart(10, network), best, rtol=1e-3) else math.nan
 
 
 check_stays.breaks("units that hear both", network=lambda theta, X, y, n: follow(theta + np.array([0.5, -theta[0, 1] / 2, 0.5, -theta[0, 3] / 2, 0, 0]), X, y, n))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,10 @@ from scipy.special import softmax
 
 from .. import plotting
 from ..evidence import check, furthest_from, largest
-from ..interactive import Explorer, choice, explore, slider
-from ..interactive.panel import Panel
-from ..numerics import cached
+from ..interactive import Explorer, Panel, choice, explore, slider
+from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..validation import require_choice, require_count, require_positive, require_shape
-from ._common import Array
 from .tails import CENTRE, LOSSES, cloud, degrees, flow, hardest
 
 Follow = Callable[..., Array]
@@ -131,7 +130,7 @@ def check_step(limit: Callable[[Array], float] = largest_step, rise: Callable[..
     """
     rng, opposite, start = np.random.default_rng(2), np.array([[1, 1e-5], [-1, 1e-5], [0, 1]]), np.array([0.1, 40])
     if not rise(opposite, start, 1.02 * limit(opposite)) > 1e-9:
-        return float("nan")
+        return math.nan
     found = [rise(opposite, start, 0.99 * limit(opposite))]
     for _ in range(60):
         X = rng.normal(size=(int(rng.integers(2, 13)), 2))

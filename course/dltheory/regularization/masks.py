@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-import tomllib
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,15 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from ..data import Split, digits
+from ..data import Split, digits, read_record
 from ..evidence import check, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..training import train
 from ..validation import require_between, require_count
-from ._common import Array
 
+#: Made by tools/record_regularization.py.
+RECORD = Path(__file__).with_name("masks.toml")
 #: Probabilities from logits, over the last axis.
 softmax = functools.partial(special.softmax, axis=-1)
 Layers = tuple[tuple[Array, Array], ...]
@@ -73,10 +74,9 @@ def probabilities(layers: Layers, X: Array, rate: float = 0.0, rng: np.random.Ge
 @cached
 def recorded_masks() -> dict[str, dict[str, Array]]:
     """Return errors for 10 seeds, (10, values), trained ``with`` dropout and ``without``: of the whole network, ``scaled``,
-    with units ``missing``, and ``averaged`` over masks. Made by tools/record_regularization.py.
+    with units ``missing``, and ``averaged`` over masks.
     """
-    runs = tomllib.loads(Path(__file__).with_name("masks.toml").read_text("utf-8"))
-    return {how: {name: np.array(rows) for name, rows in run.items()} for how, run in runs.items()}
+    return {how: {name: np.array(rows) for name, rows in run.items()} for how, run in read_record(RECORD).items()}
 
 
 def _all_units(h: Array, W: Array) -> Array:
@@ -110,7 +110,7 @@ def check_average(record: Callable[[], Any] = recorded_masks, masks: int = -1) -
     """Three standard errors of one network's share on 500 digits are 0.03; the ten differences have a standard deviation of 0.002."""
     run = record()["with"]
     if not (run["averaged"][:, 0] > 1.5 * run["scaled"][:, 0]).all():
-        return float("nan")
+        return math.nan
     return float((run["averaged"][:, masks] - run["scaled"][:, 0]).mean())
 
 
@@ -127,7 +127,7 @@ def check_missing_units(record: Callable[[], Any] = recorded_masks) -> float:
     whole = np.concatenate([run["scaled"].ravel() for run in runs.values()])
     ratio = runs["with"]["missing"][:, 5] / runs["without"]["missing"][:, 5]
     costs = runs["with"]["missing"][:, 5].mean() > 1.5 * runs["with"]["scaled"].mean()
-    return largest(ratio) if costs and ((whole > 0.03) & (whole < 0.1)).all() else float("nan")
+    return largest(ratio) if costs and ((whole > 0.03) & (whole < 0.1)).all() else math.nan
 
 
 check_missing_units.breaks("the two networks exchanged", record=lambda: dict(zip(("without", "with"), recorded_masks().values(), strict=True)))  # fmt: skip

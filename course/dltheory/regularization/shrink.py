@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,10 @@ import numpy as np
 
 from .. import plotting
 from ..evidence import check, erratum, largest
-from ..interactive import Explorer, explore, slider
-from ..interactive.panel import Panel
-from ..numerics import cached, loglog_slope
+from ..interactive import Explorer, Panel, explore, slider
+from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
 from ..validation import require_count, require_positive
-from ._common import Array
 
 Keeps = Callable[[Array], Array]
 
@@ -33,10 +32,10 @@ def penalized(x: Array) -> Array:
 def regression() -> dict[str, Array]:
     """Draw X (60, 20), y = X w + noise; ``s``, the eigenvalues of X'X/60 from 1 to 0.0001; ``Q`` their vectors; ``truth`` w."""
     rng = np.random.default_rng(0)
-    U, Q = (np.linalg.qr(rng.standard_normal((size, 20)))[0] for size in (60, 20))
-    s, truth = np.geomspace(1, 1e-4, 20), Q @ rng.standard_normal(20)
+    U, Q = (np.linalg.qr(rng.normal(size=(size, 20)))[0] for size in (60, 20))
+    s, truth = np.geomspace(1, 1e-4, 20), Q @ rng.normal(size=20)
     X = np.sqrt(60) * (U * np.sqrt(s)) @ Q.T
-    return {"X": X, "y": X @ truth + 1.5 * rng.standard_normal(60), "s": s, "Q": Q, "truth": truth}
+    return {"X": X, "y": X @ truth + 1.5 * rng.normal(size=60), "s": s, "Q": Q, "truth": truth}
 
 
 def downhill(start: Array, X: Array, y: Array, eta: float, steps: int) -> Array:
@@ -80,7 +79,7 @@ def check_filters(flow: Keeps = stopped, ridge: Keeps = penalized) -> float:
         if not np.allclose(
             kept(leaning(data["X"], data["y"], weight), data), ridge(data["s"] / weight), rtol=0, atol=1e-6
         ):
-            return np.nan
+            return math.nan
     for eta in etas:
         path = kept(downhill(np.zeros(20), data["X"], data["y"], eta, round(100 / eta)), data)
         gaps.append(np.abs(path - flow(np.outer(eta * np.arange(len(path)), data["s"]))).max())
@@ -100,7 +99,7 @@ def check_ceiling(flow: Keeps = stopped, ridge: Keeps = penalized) -> float:
     drawn = [(rng.random(8) ** 4 + 1e-6, rng.exponential(1, 8) ** 3, rng.exponential(1) ** 3) for _ in range(300)]
     for s, signal, noise in [(np.ones(1), np.zeros(1), 1.0), *drawn]:
         worst.append((expected(flow(s * t), s, signal, noise) / expected(ridge(s * t), s, signal, noise)).max())
-    return largest(worst) if largest(worst[1:]) > 1.05 else np.nan
+    return largest(worst) if largest(worst[1:]) > 1.05 else math.nan
 
 
 check_ceiling.breaks("stopped at twice the time", flow=lambda x: stopped(2 * x))
@@ -111,7 +110,7 @@ check_ceiling.breaks("stopped at twice the time", flow=lambda x: stopped(2 * x))
 def erratum_half() -> tuple[float, float]:
     """For which penalty the printed formula is right, the sheet asks."""
     rng = np.random.default_rng(1)
-    X, y = rng.standard_normal((9, 4)), rng.standard_normal(9)
+    X, y = rng.normal(size=(9, 4)), rng.normal(size=9)
     U, d, Vt = np.linalg.svd(X, full_matrices=False)
     w = [Vt.T @ (d / (d**2 + add) * (U.T @ y)) for add in (3.0, 1.5)]
     printed, corrected = (float(np.linalg.norm(2 * X.T @ (X @ v - y) + 3.0 * v)) for v in w)
@@ -123,7 +122,7 @@ def erratum_half() -> tuple[float, float]:
 def erratum_twice() -> tuple[float, float]:
     """The gradient of λ|w|² is 2λw."""
     rng = np.random.default_rng(2)
-    A, goal = rng.standard_normal((4, 4)), rng.standard_normal(4)
+    A, goal = rng.normal(size=(4, 4)), rng.normal(size=4)
     s, Q = np.linalg.eigh(A @ A.T)
     w = [Q @ ((1 - add / (s + add)) * (Q.T @ goal)) for add in (0.7, 1.4)]
     printed, corrected = (float(np.linalg.norm(A @ A.T @ (v - goal) + 1.4 * v)) for v in w)

@@ -11,10 +11,9 @@ from scipy.optimize import minimize_scalar, nnls
 from scipy.special import log_ndtr, logsumexp
 
 from ..evidence import check, erratum, largest
-from ..numerics import cached
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_choice, require_count, require_positive, require_shape
-from ._common import Array
 
 Slope = Callable[[Any], Array]
 
