@@ -1,9 +1,9 @@
-"""Slopes on log axes, the Gaussian kernel, turning, halving, and remembered results that nobody can change."""
+"""Slopes on log axes, the Gaussian kernel, turning, and remembered results that nobody can change."""
 
 import numpy as np
 import pytest
 
-from dltheory.numerics import cached, gaussian_kernel, halved, loglog_slope, rotation
+from dltheory.numerics import cached, gaussian_kernel, loglog_slope, rotation
 
 
 def test_loglog_slope_recovers_a_power_and_rejects_nonsense():
@@ -52,13 +52,3 @@ def test_rotation_turns_to_the_left():
     np.testing.assert_allclose(rotation(25) @ rotation(-25), np.eye(2), atol=1e-15)
     with pytest.raises(ValueError, match="degrees must be a finite number, got inf"):
         rotation(float("inf"))
-
-
-def test_halved_intervals_keep_the_place_between_their_ends():
-    low, high = halved(lambda x: x * x < 2, 0.0, 2.0, 40)
-    assert low < 2**0.5 <= high and high - low == 2.0**-39
-    lows, highs = halved(lambda x: x * x < np.array([2, 3]), np.zeros(2), np.full(2, 2.0), 40)
-    assert lows[0] == low and (lows < [2**0.5, 3**0.5]).all() and (highs >= [2**0.5, 3**0.5]).all()
-    assert halved(lambda x: True, 0.0, 1.0, 0) == (0.0, 1.0)
-    with pytest.raises(ValueError, match="rounds must be a whole number of at least 0, got -1"):
-        halved(lambda x: True, 0.0, 1.0, -1)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from dltheory.data import pictures
-from dltheory.training import over_seeds, share_right, train
+from dltheory.training import share_right, train
 
 
 @pytest.fixture
@@ -82,35 +82,6 @@ def test_recorded_steps_are_those_of_every_whatever_their_number(problem):
     assert train(linear(), *problem, steps=8, lr=0.1, record_every=4).steps == [0, 4, 8]
     assert train(linear(), *problem, steps=3, lr=0.1, record_at=[]).steps == [0, 3]
     assert train(linear(), *problem, steps=0, lr=0.1).steps == [0]
-
-
-def test_over_seeds_stacks_what_each_seed_gives(problem):
-    def run(seed):
-        return train(linear(seed), *problem, steps=12, lr=0.1, optimizer="gd", record_every=3)["loss"]
-
-    rows = over_seeds(run, 3)
-    assert rows.shape == (3, 5)
-    np.testing.assert_array_equal(rows[2], run(2))
-    np.testing.assert_array_equal(over_seeds(run, [2, 0]), rows[[2, 0]])
-    assert over_seeds(lambda seed: torch.tensor(float(seed)), range(4)).tolist() == [0, 1, 2, 3]
-
-
-def test_over_seeds_never_hands_out_the_runs_own_memory():
-    kept = np.zeros(3)
-
-    def run(seed):
-        kept[:] = seed
-        return kept
-
-    assert over_seeds(run, 2).tolist() == [[0, 0, 0], [1, 1, 1]]
-
-
-def test_over_seeds_refuses_rows_of_different_lengths_and_no_seed():
-    with pytest.raises(ValueError, match=r"same shape for every seed, got \(1,\) for seed 0 and \(2,\) for seed 1"):
-        over_seeds(lambda seed: np.zeros(seed + 1), 3)
-    for none in (0, [], -1):
-        with pytest.raises(ValueError, match="seeds must be a positive number"):
-            over_seeds(float, none)
 
 
 def test_batches_are_the_generators(problem):

@@ -124,31 +124,6 @@ def sphere(n: int, d: int, rng: np.random.Generator, *, radius: float = 1.0) -> 
     return X
 
 
-def ball(n: int, d: int, rng: np.random.Generator, *, radius: float = 1.0) -> Array:
-    """Return n points drawn uniformly from the ball of a given radius in R^d, shape (n, d)."""
-    return sphere(n, d, rng) * (radius * rng.random((n, 1)) ** (1.0 / d))
-
-
-def two_moons(n: int, rng: np.random.Generator, *, noise: float = 0.1) -> tuple[Array, Labels]:
-    """Return n points on two interleaved half circles, shape (n, 2), and which circle each is on, 0 or 1.
-
-    Parameters
-    ----------
-    n : int
-        Number of points, both classes together.
-    noise : float
-        Standard deviation of the Gaussian noise, in units of the circles' radius.
-    """
-    _positive(n=n)
-    if noise < 0:
-        raise ValueError(f"noise must be >= 0, got {noise}")
-    y = np.arange(n) % 2
-    angle = np.pi * rng.random(n)
-    upper = np.column_stack([np.cos(angle), np.sin(angle)])
-    X = np.where((y == 0)[:, None], upper, [1.0, 0.5] - upper)
-    return X + noise * rng.standard_normal((n, 2)), y.astype(np.int64)
-
-
 def _positive(**sizes: int) -> None:
     for name, size in sizes.items():
         if size < 1:

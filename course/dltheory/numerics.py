@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .validation import require_count, require_positive
+from .validation import require_positive
 
 Array = NDArray[Any]  # an array of numbers
 Cached = TypeVar("Cached", bound=Callable[..., Any])
@@ -52,22 +52,6 @@ def rotation(degrees: float) -> Array:
         raise ValueError(f"degrees must be a finite number, got {degrees!r}")
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     return np.array([[c, -s], [s, c]])
-
-
-def halved(holds: Callable[[Any], Any], low: Any, high: Any, rounds: int) -> tuple[Any, Any]:
-    """Halve the interval from `low`, where `holds` is true, to `high`, where it is false, and return its last ends.
-
-    Numbers, or arrays, each entry of which has an interval of its own; `holds` then returns an array of truths.
-    """
-    require_count(0, rounds=rounds)
-    for _ in range(rounds):
-        middle = (low + high) / 2
-        inside = holds(middle)
-        if np.ndim(middle):
-            low, high = np.where(inside, middle, low), np.where(inside, high, middle)
-        else:
-            low, high = (middle, high) if inside else (low, middle)
-    return low, high
 
 
 def cached(function: Cached) -> Cached:

@@ -198,36 +198,6 @@ def share_right(model: Callable[[Tensor], Tensor], X: Tensor | None = None, y: T
         return float((model(X).argmax(dim=1) == y).double().mean())
 
 
-def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[int]) -> Array:
-    """Return what a run gives for each seed, stacked.
-
-    Parameters
-    ----------
-    run : callable
-        ``run(seed)``: a number or an array, of the same shape for every seed, which early stopping may not give.
-    seeds : int or iterable of int
-        The seeds, at least one, or how many: n stands for 0 ... n - 1. Each gives one row.
-
-    Examples
-    --------
-    >>> over_seeds(lambda seed: [seed, seed**2], 3)
-    array([[0., 0.],
-           [1., 1.],
-           [2., 4.]])
-    """
-    numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
-    if not numbers:
-        raise ValueError(f"seeds must be a positive number or some seeds, got {seeds!r}")
-    rows: list[Array] = []
-    for seed in numbers:
-        row = _copied(run(seed))
-        if rows and row.shape != rows[0].shape:
-            found = f"{rows[0].shape} for seed {numbers[0]} and {row.shape} for seed {seed}"
-            raise ValueError(f"run must give the same shape for every seed, got {found}")
-        rows.append(row)
-    return np.stack(rows)
-
-
 def _noted(name: str, value: ArrayLike | Tensor, earlier: list[float | Array]) -> float | Array:
     row = _copied(value)
     if earlier and np.shape(earlier[0]) != row.shape:

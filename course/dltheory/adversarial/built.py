@@ -14,7 +14,7 @@ from .. import plotting
 from ..data import sphere
 from ..evidence import check, furthest_from, largest, smallest
 from ..interactive import Control, Explorer, Panel, explore
-from ..numerics import Array, cached, halved
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_count
 from ._common import Attack
@@ -112,8 +112,11 @@ def check_dies(make: Make = Built) -> float:
     found = []
     for d in (20, 50, 100, 200, 400):
         X, y = on_sphere(d // 4, d, d)
-        model, ends = make(X, y), (np.zeros(d // 4), np.full(d // 4, np.sqrt(d)))
-        low, _ = halved(lambda r: y * model(X * (1 - r / np.sqrt(d))[:, None]) > 1e-12, *ends, 40)  # noqa: B023
+        model, low, high = make(X, y), np.zeros(d // 4), np.full(d // 4, np.sqrt(d))
+        for _ in range(40):
+            middle = (low + high) / 2
+            alive = y * model(X * (1 - middle / np.sqrt(d))[:, None]) > 1e-12
+            low, high = np.where(alive, middle, low), np.where(alive, high, middle)
         found += list(low / promised(X))
     return furthest_from(1.0, found)
 
@@ -159,13 +162,13 @@ def breaking(model: Any, X: Array, y: Array, top: float, halvings: int = 8) -> A
 
     if not (y * model(X) > 0).all():
         return np.full(len(X), math.nan)
-    Z = torch.as_tensor(X)
-
-    def survives(radii: Array) -> Array:  # each point has a radius of its own, so it is the unit of length
-        reach = torch.as_tensor(radii)[:, None]
-        return lowest(lambda pushes: model(Z + reach * pushes), np.zeros_like(X), y, 1.0, restarts=1, steps=20) > 0
-
-    return np.asarray(halved(survives, np.zeros(len(X)), np.full(len(X), top), halvings)[1])
+    low, high, Z = np.zeros(len(X)), np.full(len(X), top), torch.as_tensor(X)
+    for _ in range(halvings):  # each point has a radius of its own, so it is the unit of length
+        middle = (low + high) / 2
+        radii = torch.as_tensor(middle)[:, None]
+        found = lowest(lambda pushes: model(Z + radii * pushes), np.zeros_like(X), y, 1.0, restarts=1, steps=20)  # noqa: B023
+        low, high = np.where(found > 0, middle, low), np.where(found > 0, high, middle)
+    return high
 
 
 #: Dimension and numbers of points for the comparison of built and learned networks.

@@ -13,7 +13,7 @@ from scipy.special import ndtr
 
 from ..data import read_record
 from ..evidence import Measured, check, erratum, three_errors
-from ..numerics import Array, cached, halved
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ..validation import require_between, require_count, require_shape
 from ._common import Network, halves, outputs, trained
@@ -108,7 +108,11 @@ class Certificate:
 
 def _crossing(distance: Callable[[Any, Any], Any], q: float, level: float) -> float:
     """Return where a distance that grows from q on to the right reaches a level, at most 1."""
-    return float(halved(lambda p: distance(p, q) <= level, q, 1.0, 60)[0])
+    low, high = q, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if distance(middle, q) <= level else (low, middle)
+    return low
 
 
 def learn_cloud(

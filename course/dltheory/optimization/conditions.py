@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..evidence import check, furthest_from
-from ..numerics import Array, halved
+from ..numerics import Array
 from ..tasks import task
 from ._common import Function, random_function
 
@@ -28,11 +28,12 @@ def check_descent_cone(
         g = gradient(f, x)
         down = -g / max(float(np.linalg.norm(g)), 1e-300)
         for across in (np.array([-down[1], down[0]]), np.array([down[1], -down[0]])):
-
-            def falls(angle: float) -> bool:
-                return bool(f.value(x + alpha * (math.cos(angle) * down + math.sin(angle) * across)) < f.value(x))  # noqa: B023
-
-            found.append(math.degrees(halved(falls, 0.0, math.pi, 40)[0]))
+            low, high = 0.0, math.pi
+            for _ in range(40):
+                middle = (low + high) / 2
+                falls = f.value(x + alpha * (math.cos(middle) * down + math.sin(middle) * across)) < f.value(x)
+                low, high = (middle, high) if falls else (low, middle)
+            found.append(math.degrees(low))
     return furthest_from(90, found)
 
 

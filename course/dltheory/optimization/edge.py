@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..evidence import Measured, check, furthest, furthest_from, three_errors
-from ..numerics import Array, cached, halved
+from ..numerics import Array, cached
 from ..tasks import numbers, task
 from ._common import descend
 from .gradients import curvature_along, small_network
@@ -151,11 +151,12 @@ def check_single_points(walk: Any = sgd, together: bool = False) -> float:
     squares = np.array(list(itertools.product((1.0, 3.0), repeat=10))).T
     if together:
         squares = np.full_like(squares, 2)
-
-    def falls(step: float) -> bool:
-        return not (walk(lambda w, square: square * w, np.ones(1024), step, squares)[10] ** 2).mean() > 1
-
-    return float(halved(falls, 0.3, 2.5, 30)[0])
+    low, high = 0.3, 2.5
+    for _ in range(30):
+        middle = (low + high) / 2
+        grows = (walk(lambda w, square: square * w, np.ones(1024), middle, squares)[10] ** 2).mean() > 1
+        low, high = (low, middle) if grows else (middle, high)
+    return low
 
 
 check_single_points.breaks("both points at every step", together=True)

@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 from .. import plotting
 from ..evidence import Measured, check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
-from ..numerics import Array, halved, rotation
+from ..numerics import Array, rotation
 from ..tasks import numbers, task
 from ._common import Gradient, descend, quadratic
 
@@ -96,12 +96,12 @@ def check_largest_step(walk: Walk = descend) -> float:
     rng, found = np.random.default_rng(1), []
     for _ in range(8):
         Q, curvatures, axes = _random_valley(rng)
-
-        def arrives(share: float) -> bool:
-            away = np.linalg.norm(walk(quadratic(Q).gradient, axes.sum(axis=1), share / curvatures[-1], 400), axis=1)  # noqa: B023
-            return not away[400] > away[200]
-
-        found.append(halved(arrives, 1.0, 2.5, 22)[0])
+        low, high = 1.0, 2.5
+        for _ in range(22):
+            middle = (low + high) / 2
+            away = np.linalg.norm(walk(quadratic(Q).gradient, axes.sum(axis=1), middle / curvatures[-1], 400), axis=1)
+            low, high = (low, middle) if away[400] > away[200] else (middle, high)
+        found.append(low)
     return furthest_from(2, found)
 
 
