@@ -52,7 +52,7 @@ def test_sphere_and_ball():
     assert radii.max() <= 1
     # In a ball of R^3 the median radius is 2^(-1/3); points spread evenly in radius would give 1/2.
     assert np.median(radii) == pytest.approx(2 ** (-1 / 3), abs=0.01)
-    with pytest.raises(ValueError, match="n must be a positive integer, got 0"):
+    with pytest.raises(ValueError, match="n must be a whole number of at least 1, got 0"):
         data.sphere(0, 3, rng)
 
 
@@ -60,5 +60,5 @@ def test_two_moons():
     X, y = data.two_moons(200, np.random.default_rng(0), noise=0.0)
     assert X.shape == (200, 2) and np.bincount(y).tolist() == [100, 100]
     np.testing.assert_allclose(np.linalg.norm(X[y == 0], axis=1), 1.0)
-    with pytest.raises(ValueError, match="noise must be >= 0"):
+    with pytest.raises(ValueError, match="noise must be a finite number of at least 0"):
         data.two_moons(5, np.random.default_rng(0), noise=-1)

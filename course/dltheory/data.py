@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .validation import require_at_least, require_count
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -98,7 +100,7 @@ def mnist_subset(rng: np.random.Generator, *, test: int = 1000) -> Split:
 
 def sphere(n: int, d: int, rng: np.random.Generator, *, radius: float = 1.0) -> Array:
     """Return n points drawn uniformly from the sphere of a given radius in R^d, shape (n, d)."""
-    _positive(n=n, d=d)
+    require_count(n=n, d=d)
     Z = rng.standard_normal((n, d))
     X: Array = radius * Z / np.linalg.norm(Z, axis=1, keepdims=True)
     return X
@@ -119,20 +121,13 @@ def two_moons(n: int, rng: np.random.Generator, *, noise: float = 0.1) -> tuple[
     noise : float
         Standard deviation of the Gaussian noise, in units of the circles' radius.
     """
-    _positive(n=n)
-    if noise < 0:
-        raise ValueError(f"noise must be >= 0, got {noise}")
+    require_count(n=n)
+    require_at_least(0, noise=noise)
     y = np.arange(n) % 2
     angle = np.pi * rng.random(n)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
     X = np.where((y == 0)[:, None], upper, [1.0, 0.5] - upper)
     return X + noise * rng.standard_normal((n, 2)), y.astype(np.int64)
-
-
-def _positive(**sizes: int) -> None:
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"{name} must be a positive integer, got {size!r}")
 
 
 def _shuffled(X: Array, y: NDArray[Any], rng: np.random.Generator, test: int) -> Split:
