@@ -1,11 +1,13 @@
 """Section 5 against direct computation: noisy digits, random features, widths and the recorded networks."""
 
+import importlib.util
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dltheory.double_descent import features
+from dltheory.double_descent import features, grokking
 from dltheory.tasks import your_turn
 
 
@@ -96,13 +98,26 @@ def test_the_record_says_what_the_text_says():
     assert (np.diff(clean["test"].mean(axis=0)) < 0.02).all()
 
 
-def test_the_record_can_be_redone(tmp_path, monkeypatch):
-    record = features.RECORD.read_text("utf-8")
-    kept = {noise: dict(features.recorded_networks(noise)) for noise in (0.2, 0.0)}  # read before its place changes
-    monkeypatch.setattr(features, "RECORD", tmp_path / "recorded.toml")
-    monkeypatch.setattr(features, "train_networks", lambda widths, noise: kept[noise])
-    features.record_networks()
-    assert features.RECORD.read_text("utf-8") == record
+def tool():
+    path = Path(__file__).parents[2] / "tools" / "record_double_descent.py"
+    spec = importlib.util.spec_from_file_location("record_double_descent", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_records_are_what_the_tool_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr(features, "train_networks", lambda widths, redrawn: features.recorded_networks(redrawn))
+    tool().record_networks(tmp_path / "recorded.toml")
+    assert (tmp_path / "recorded.toml").read_text("utf-8") == features.RECORD.read_text("utf-8")
+    runs = {decay: grokking.recorded_sums(decay) for decay in grokking.DECAYS}
+
+    def learn(decay, seed):
+        return {name: rows if name == "steps" else rows[seed] for name, rows in runs[decay].items()}
+
+    monkeypatch.setattr(grokking, "learn_sums", learn)
+    tool().record_sums(tmp_path / "grokking.toml")
+    assert (tmp_path / "grokking.toml").read_text("utf-8") == grokking.RECORD.read_text("utf-8")
 
 
 def test_explorer_peaks_at_n_and_a_ridge_takes_the_peak_away():

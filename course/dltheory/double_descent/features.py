@@ -24,15 +24,15 @@ WIDTHS = (10, 20, 40, 60, 80, 120, 160, 200, 240, 270, 300, 330, 400, 500, 700, 
 RECORD = Path(__file__).with_name("recorded.toml")
 
 
-def noisy_digits(seed: int, noise: float = 0.2) -> Split:
+def noisy_digits(seed: int, noise: float = 0.2, scaled: bool = True) -> Split:
     """Return 300 digits to learn from, a share `noise` of their labels drawn anew, and 500 clean ones to test on. Inputs
-    are centred and divided by one common standard deviation; the seed settles the split, and which labels are redrawn.
+    are centred and divided by one common standard deviation, or left as they are; the seed settles the split, and which
+    labels are redrawn.
     """
     rng = np.random.default_rng(seed)
     split = digits(rng)
     X, y = split.X_train[:N], split.y_train[:N]
-    centre, scale = X.mean(axis=0), X.std(axis=0)
-    scale = math.sqrt(np.mean(scale**2))
+    centre, scale = (X.mean(axis=0), math.sqrt(np.mean(X.std(axis=0) ** 2))) if scaled else (0.0, 1.0)
     y = np.where(rng.random(N) < noise, rng.integers(10, size=N), y)
     return Split((X - centre) / scale, y, (split.X_test - centre) / scale, split.y_test)
 
@@ -193,18 +193,6 @@ def _networks(h: int, seeds: int) -> Any:
             return torch.baddbmm(self.c, self.V, hidden).permute(2, 0, 1)
 
     return Networks()
-
-
-def record_networks() -> None:
-    """Train what recorded.toml holds, in about two minutes, and write it."""
-    lines = ["# Tanh networks 64-h-10 on noisy digits: shares of wrong answers, and the mean square by which a training",
-             "# label's numbers are missed; a row a seed. Made by",
-             '# python -c "from dltheory.double_descent import features; features.record_networks()"']  # fmt: skip
-    for noise in (0.2, 0.0):
-        run = train_networks((4, 8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512), noise)
-        lines += ["", "[[run]]", f"noise = {noise}", f"widths = {run['widths'].tolist()}"]
-        lines += [f"{name} = {np.round(run[name].astype(float), 5).tolist()}" for name in ("test", "train", "missed")]
-    RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 @cached

@@ -87,22 +87,6 @@ def learn_sums(decay: float, seed: int, steps: int = 2000, shuffled: bool = Fals
     return found | {"purity": curves["purity"]} | weights
 
 
-def record_sums() -> None:
-    """Train what grokking.toml holds, five seeds of each weight decay, in about two minutes, and write it."""
-    lines = [
-        "# Networks that learn sums modulo 23: shares of right answers, and purity, a row a seed. Made by",
-        '# python -c "from dltheory.double_descent import grokking; grokking.record_sums()"',
-    ]
-    for decay in DECAYS:
-        runs = [learn_sums(decay, seed) for seed in range(5)]
-        lines += ["", "[[run]]", f"decay = {decay}", f"steps = {runs[0]['steps'].astype(int).tolist()}"]
-        lines += [
-            f"{name} = {[[round(float(v), 3) for v in run[name]] for run in runs]}"
-            for name in ("train", "test", "purity")
-        ]
-    RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 @cached
 def recorded_sums(decay: float) -> dict[str, Array]:
     """Return the recorded runs with this weight decay: ``steps`` (t,), ``train``, ``test`` and ``purity`` (5, t)."""

@@ -14,7 +14,7 @@ from ..evidence import check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import cached, loglog_slope
 from ..tasks import recognize, task
-from ._common import Array
+from ._common import Array, chebyshev
 from .features import wave_features
 
 Kernel = Callable[[Array, Array, float], Array]
@@ -109,7 +109,7 @@ def noisy_wave(n: int, noise: float, seed: int, even: bool = False) -> tuple[Arr
     rng = np.random.default_rng(seed)
     x = np.sort(rng.uniform(-1, 1, n))
     if even:
-        x = -np.cos((np.arange(n) + 0.5) * np.pi / n)
+        x = chebyshev(n)
     return x, np.sin(np.pi * x) + noise * rng.standard_normal(n)
 
 

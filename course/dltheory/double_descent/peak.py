@@ -14,7 +14,7 @@ from ..evidence import Measured, check, erratum, furthest, furthest_from, three_
 from ..interactive import Explorer, Panel, explore, slider
 from ..tasks import numbers, task
 from ._common import Array, Directions, directions
-from .decomposition import SIGMA
+from .decomposition import SIGMA, W_STAR
 
 
 def draw_lines(panel: Panel, gap: float, n: int, noise: float) -> dict[str, Any]:
@@ -97,9 +97,9 @@ def check_variance_formula(
     noise: Callable[..., Array] = _own_noise,
 ) -> Measured:
     """Compare the spread of fits with the trace formula; the two come from different data sets."""
-    rng, w_star = np.random.default_rng(0), np.array([1.0, 0.5])
+    rng = np.random.default_rng(0)
     X = uneven_points(40_000, 6, rng)
-    w = fit(X, X @ w_star + noise(X, rng))
+    w = fit(X, X @ W_STAR + noise(X, rng))
     deviation = w - w.mean(axis=0)
     spread = np.einsum("ri,ij,rj->r", deviation, SIGMA, deviation)
     traces = formula(uneven_points(40_000, 6, rng), 1.0)

@@ -13,7 +13,7 @@ from .. import plotting
 from ..evidence import Measured, check, furthest_from, three_errors
 from ..numerics import cached, loglog_slope
 from ..tasks import task
-from ._common import Array
+from ._common import Array, chebyshev
 
 #: All fits here are linear in the labels: fit(t) = sum of weights * labels, with weights (m, n) of points x (n,), t (m,).
 Weights = Callable[[Array, Array], Array]
@@ -70,7 +70,7 @@ def excess(weights: Weights, n: int, draws: int = 40, even: bool = False, half_w
     for _ in range(draws):
         x = np.sort(rng.random(n))
         if even:
-            x = (1 - np.cos((np.arange(n) + 0.5) * np.pi / n)) / 2
+            x = (1 + chebyshev(n)) / 2
         t = (x[1:] + x[:-1]) / 2 if half_way else rng.uniform(x[0], x[-1], 200)
         W = weights(x, t)
         found.append(np.mean((W**2).sum(axis=1) + (W @ wave(x) - wave(t)) ** 2))

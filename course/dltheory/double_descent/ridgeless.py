@@ -15,7 +15,7 @@ from ..evidence import Measured, check, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import cached
 from ..tasks import numbers, task
-from ._common import Array, Directions, Law, directions
+from ._common import Array, Directions, Law, directions, uneven_lengths
 from .peak import one_over_chi2
 
 #: The explorer's problem: 40 points and 400 features, of which a fit uses the first p.
@@ -61,7 +61,7 @@ def _draws(n: int, p: int, equal: bool, uneven: bool, draws: int) -> tuple[Array
     for _ in range(draws):
         X, rest = rng.normal(size=(n, p)) * np.sqrt(size), math.sqrt(missing) * rng.normal(size=n)
         if uneven:
-            length = np.sqrt(0.5 / rng.gamma(1.5, size=n))
+            length = uneven_lengths(n, rng)
             X, rest = X * length[:, None], rest * length
         U, s, Vt = np.linalg.svd(X, full_matrices=False)
         found.append((s, s * (Vt @ w) + rest @ U, rng.normal(size=n) @ U, Vt * size @ Vt.T, Vt * size @ w))

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..data import digits
 from ..evidence import Measured, check, furthest, three_errors
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..training import train
 from ._common import Array
+from .features import noisy_digits
 
 Fit = Callable[[Array], Array]
 
@@ -155,10 +155,8 @@ def overfit_digits(flipped: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
 
     curves = []
     for seed in range(seeds):
-        rng = np.random.default_rng(seed)
-        data = digits(rng)
-        X, y = data.X_train[:300], data.y_train[:300].copy()
-        y = np.where(rng.random(300) < flipped, rng.integers(0, 10, 300), y)
+        data = noisy_digits(seed, flipped, scaled=False)
+        X, y = data.X_train, data.y_train
         generator = torch.Generator().manual_seed(seed)
         model = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
         for parameter in model.parameters():
