@@ -26,7 +26,7 @@ def test_noisy_digits_are_centred_and_a_fifth_of_the_labels_is_drawn_anew():
 @pytest.mark.parametrize(("p", "ridge"), [(40, 0.0), (500, 0.0), (40, 0.01), (500, 0.01)])
 def test_width_curves_are_those_of_plain_least_squares(p, ridge):
     split = features.noisy_digits(1)
-    rows = features.wave_features(np.vstack([split.X_train, split.X_test]), p, 0.2, np.random.default_rng([1, p]))
+    rows = features.random_waves(np.vstack([split.X_train, split.X_test]), p, 0.2, np.random.default_rng([1, p]))
     Y = np.eye(10)[split.y_train] - 0.1
     stacked = np.vstack([rows[:300], math.sqrt(300 * ridge) * np.eye(p)])
     w = np.linalg.lstsq(stacked, np.vstack([Y, np.zeros((p, 10))]), rcond=None)[0]
@@ -38,7 +38,7 @@ def test_width_curves_are_those_of_plain_least_squares(p, ridge):
 
 def test_waves_have_the_gaussian_kernel_on_average():
     X = np.random.default_rng(0).normal(size=(5, 3))
-    P = features.wave_features(X, 200_000, 0.7, np.random.default_rng(1))
+    P = features.random_waves(X, 200_000, 0.7, np.random.default_rng(1))
     squares = ((X[:, None] - X) ** 2).sum(axis=2)
     np.testing.assert_allclose(P @ P.T, np.exp(-(0.7**2) * squares / 2), atol=0.01)
 
@@ -61,7 +61,7 @@ def test_what_the_text_says_of_committees():
     rows = np.vstack([split.X_train, split.X_test])
     found = {}
     for p in (120, 200, 300):
-        layers = [features.wave_features(rows, p, 0.2, np.random.default_rng(seed)) for seed in range(10)]
+        layers = [features.random_waves(rows, p, 0.2, np.random.default_rng(seed)) for seed in range(10)]
         scores = np.array([P[300:] @ np.linalg.lstsq(P[:300], Y, rcond=None)[0] for P in layers])
         single = np.mean(scores.argmax(axis=2) != split.y_test)
         found[p] = single, np.mean(scores.mean(axis=0).argmax(axis=1) != split.y_test)
@@ -79,7 +79,7 @@ def test_a_peak_stands_above_its_valley_and_the_end():
 
 
 def test_networks_learn_each_its_own_seed():
-    run = features.train_networks((8, 24), noise=0.0, seeds=2, steps=200)
+    run = features.train_networks((8, 24), redrawn=0.0, seeds=2, steps=200)
     assert run["test"].shape == run["train"].shape == run["missed"].shape == (2, 2) and run["steps"] == 200
     assert (run["missed"] < 0.1).all()
     assert run["train"].max() < 0.25 and run["test"].max() < 0.45
@@ -141,6 +141,7 @@ def test_explorer_peaks_at_n_and_a_ridge_takes_the_peak_away():
         (lambda s: s.mean(axis=0), "wrong", "(40, 10)"),
         (lambda s: np.zeros(40), "wrong", "differ"),
         (lambda s: None, "wrong", "()"),
+        (lambda s: "the mean", "wrong", "()"),
         (lambda s: ..., "open", "three dots"),
     ],
 )

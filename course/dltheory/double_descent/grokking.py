@@ -15,7 +15,7 @@ from .. import plotting
 from ..evidence import check
 from ..interactive import Explorer, Panel, choice, explore
 from ..numerics import cached
-from ..tasks import task
+from ..tasks import numbers, task
 from ..training import train
 from ._common import Array
 
@@ -210,9 +210,11 @@ def explore_sums() -> Explorer:
     "phases that cancel", right="Right, and not only modulo 23: so few squares add for every modulus. Six are enough."
 )
 def _phases(phi: Any, psi: Any) -> str:
-    phi, psi = (np.ravel(np.asarray(phases, dtype=float)) for phases in (phi, psi))
+    phi, psi = (numbers(phases).ravel() for phases in (phi, psi))
     if len(phi) != len(psi) or not len(phi):
         return f"Each unit has one phase φ and one ψ: as many numbers in both, please, not {len(phi)} and {len(psi)}."
+    if not np.isfinite([phi, psi]).all():
+        return "Phases are numbers, angles in radians: one φ and one ψ for each unit."
     if len(phi) > 12:
         return f"Those are {len(phi)} units; twelve or fewer can cancel exactly."
     c = np.arange(MODULUS)

@@ -17,12 +17,12 @@ from ._common import Array, Directions, directions
 from .decomposition import SIGMA, W_STAR
 
 
-def draw_lines(panel: Panel, gap: float, n: int, noise: float) -> dict[str, Any]:
+def draw_lines(panel: Panel, gap: float, n: int, sigma: float) -> dict[str, Any]:
     """Draw 30 lines fitted to n noisy points that share an interval of width `gap`; the truth is zero."""
     rng = np.random.default_rng(0)
     x, side = 0.5 + gap * np.linspace(-0.5, 0.5, n), np.linspace(0, 1, 2)
     X = np.column_stack([np.ones(n), x - 0.5])
-    labels = noise * rng.normal(size=(n, 30))
+    labels = sigma * rng.normal(size=(n, 30))
     weights = np.linalg.pinv(X) @ labels
     s = np.linalg.svd(X, compute_uv=False)
     lines = weights[0] + weights[1] * (side[:, None] - 0.5)
@@ -40,9 +40,9 @@ def explore_lines() -> Explorer:
     """Build the explorer of the small case: a line, two weights, through two or more noisy points."""
     return explore(
         draw_lines, gap=slider(0.02, 1.0, "width of the interval that holds the points", value=1.0, log=True),
-        n=slider(2, 20, "points n", value=2), noise=slider(0.05, 1.0, "noise σ", value=0.3),
+        n=slider(2, 20, "points n", value=2), sigma=slider(0.05, 1.0, "noise σ", value=0.3),
         storyboard=[{"gap": 1.0}, {"gap": 0.1}, {"gap": 0.1, "n": 20}],
-        caption=lambda gap, n, noise: f"{n} points over {gap:g}",
+        caption=lambda gap, n, sigma: f"{n} points over {gap:g}",
         alt="Thirty lines through two noisy points: a narrow fan if the points are far apart, a wild one if they are "
         "close, calmer again with twenty points",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from scipy import optimize
 from .. import plotting
 from ..evidence import Measured, check, furthest_from, three_errors
 from ..numerics import cached, loglog_slope
-from ..tasks import task
+from ..tasks import numbers, task
 from ._common import Array, chebyshev
 
 #: All fits here are linear in the labels: fit(t) = sum of weights * labels, with weights (m, n) of points x (n,), t (m,).
@@ -224,17 +224,17 @@ def _own_kernel(kernel: Callable[[Array], Array]) -> str:
         rng, found = np.random.default_rng(n), []
         for _ in range(20):
             x, t = rng.random(n), rng.uniform(0.25, 0.75, 50)
-            K = np.asarray(kernel(np.abs(t[:, None] - x)), dtype=float)
+            K = numbers(kernel(np.abs(t[:, None] - x)))
             found.append(np.mean(((K / K.sum(axis=1, keepdims=True)) ** 2).sum(axis=1)))
         return float(np.mean(found))
 
     with np.errstate(over="ignore"):
-        near = np.asarray(kernel(np.array([1e-150, 1e-100, 0.5])), dtype=float)
+        near = numbers(kernel(np.array([1e-150, 1e-100, 0.5])))
     if near.shape != (3,) or not (near >= 0).all():
         return "The kernel should take an array of distances and return one weight, not below 0, for each."
     if np.isinf(near[1]):
         return "At the distance 1e-100 the weight overflows: it grows so fast that the nearest label has all of it."
-    if np.ptp(np.asarray(kernel(u := np.linspace(0.1, 0.9, 9)), dtype=float) / (u**-0.4 * (1 - u**2))) < 1e-9:
+    if np.ptp(numbers(kernel(u := np.linspace(0.1, 0.9, 9))) / (u**-0.4 * (1 - u**2))) < 1e-9:
         return "That is the kernel above. Find another: which other functions grow without bound at 0, slowly?"
     if not near[0] > 1.2 * near[1] > near[2]:
         return "At distance 0 the weight stays finite: a point's own label is mixed with others, which is no interpolation."

@@ -19,7 +19,7 @@ from ._common import Array, Directions, Law, directions, uneven_lengths
 from .peak import one_over_chi2
 
 #: The explorer's problem: 40 points and 400 features, of which a fit uses the first p.
-N, MOST = 40, 400
+POINTS, MOST = 40, 400
 
 
 def _problem(p: int, equal: bool) -> tuple[Array, Array, float]:
@@ -80,23 +80,27 @@ def drawn_risks(
 def draw_ridgeless(panel: Panel, p: int, noise: float, penalty: float, features: str, broken: bool) -> dict[str, Any]:
     """Draw the excess risk to expect against p/n, clouds of fits to 40 points, and what happens at one p."""
     equal = features == "equal"
-    sizes = np.unique(np.r_[np.geomspace(2, MOST, 120).astype(int), N - 2 : N + 3])
+    sizes = np.unique(np.r_[np.geomspace(2, MOST, 120).astype(int), POINTS - 2 : POINTS + 3])
     places = np.unique(np.geomspace(2, MOST, 14).round().astype(int))
-    curve = np.array([effective_risk(N, int(size), noise, penalty, equal) for size in sizes])
+    curve = np.array([effective_risk(POINTS, int(size), noise, penalty, equal) for size in sizes])
     curve = np.minimum(curve, 1e4)  # infinite next to the threshold: out of the picture
-    cloud = np.array([drawn_risks(N, int(size), noise, penalty, equal, broken) for size in places])
-    here = drawn_risks(N, p, noise, penalty, equal, broken)
+    cloud = np.array([drawn_risks(POINTS, int(size), noise, penalty, equal, broken) for size in places])
+    here = drawn_risks(POINTS, p, noise, penalty, equal, broken)
     panel.axes(xlabel="weights per point, p/n", ylabel="excess risk", xlim=(0.05, 10), ylim=(0.02, 100),
                xscale="log", yscale="log")  # fmt: skip
     if penalty == 0:
         panel.fill("exact", [1, 10], 0.02, 100, color=plotting.FOURTH, alpha=0.12, zorder=0)
         panel.note("shaded: every label fitted exactly")
-    panel.rule("place", x=p / N, color=plotting.SECOND, linewidth=1)
-    panel.line("zero", sizes / N, np.ones(len(sizes)), label="all weights 0", color=plotting.TARGET, linestyle=":")
-    panel.points("fits", np.repeat(places, 12) / N, cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6)
-    panel.points("your fits", np.full(12, p / N), here, color=plotting.SECOND, markersize=5, markerfacecolor="none")
-    panel.line("expected", sizes / N, curve, label=True, color=plotting.BOUND)
-    panel.note(f"{p} weights, {N} points, 12 fits: {np.median(here):.2g} (median)")
+    panel.rule("place", x=p / POINTS, color=plotting.SECOND, linewidth=1)
+    panel.line("zero", sizes / POINTS, np.ones(len(sizes)), label="all weights 0", color=plotting.TARGET, linestyle=":")
+    panel.points(
+        "fits", np.repeat(places, 12) / POINTS, cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6
+    )
+    panel.points(
+        "your fits", np.full(12, p / POINTS), here, color=plotting.SECOND, markersize=5, markerfacecolor="none"
+    )
+    panel.line("expected", sizes / POINTS, curve, label=True, color=plotting.BOUND)
+    panel.note(f"{p} weights, {POINTS} points, 12 fits: {np.median(here):.2g} (median)")
     return {"expected": curve, "cloud": cloud, "here": here}
 
 

@@ -145,7 +145,7 @@ check_levels.breaks("300 points: the fast features are learned with little noise
 
 
 @cached
-def overfit_digits(flipped: float = 0.2, seeds: int = 3, steps: int = 1000) -> dict[str, Array]:
+def overfit_digits(redrawn: float = 0.2, seeds: int = 3, steps: int = 1000) -> dict[str, Array]:
     """Train ReLU networks 64-64-10 with Adam on 300 digits, this share of them with a random label; cross-entropy.
 
     Return ``steps`` (t,), and shares of wrong answers of shape (seeds, t): ``train`` on the labels as given, ``test`` on
@@ -155,7 +155,7 @@ def overfit_digits(flipped: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
 
     curves = []
     for seed in range(seeds):
-        data = noisy_digits(seed, flipped, scaled=False)
+        data = noisy_digits(seed, redrawn, scaled=False)
         X, y = data.X_train, data.y_train
         generator = torch.Generator().manual_seed(seed)
         model = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
@@ -177,17 +177,17 @@ def overfit_digits(flipped: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
 @check("Early stopping", "test error at the last step less that at the best one, smallest of 3 seeds; networks 64-64-10, "
        "300 digits, 20 % of the labels redrawn, 1,000 steps, all labels fitted; 0 if it has come down again by 0.03",
        ">=", 0.08, kind="instance", digits=1)  # fmt: skip
-def check_overfitting_stays(run: Callable[..., dict[str, Array]] = overfit_digits, flipped: float = 0.2) -> float:
+def check_overfitting_stays(run: Callable[..., dict[str, Array]] = overfit_digits, redrawn: float = 0.2) -> float:
     """Compare the end of each curve with its lowest point; nothing counts if a given label is missed at the end."""
-    curves, rises = run(flipped), []
+    curves, rises = run(redrawn), []
     for test in curves["test"]:
         again = test[test.argmin() :].max() - test[-1]
         rises.append(test[-1] - test.min() if again < 0.03 else 0.0)
     return float(min(rises)) if (curves["train"][:, -1] == 0).all() else 0.0
 
 
-check_overfitting_stays.breaks("clean labels", flipped=0.0)
+check_overfitting_stays.breaks("clean labels", redrawn=0.0)
 check_overfitting_stays.breaks(
     "a second descent",
-    run=lambda flipped: {"train": np.zeros((1, 10)), "test": np.array([[9, 5, 2, 1, 3, 6, 8, 6, 4, 3]]) / 10},
+    run=lambda redrawn: {"train": np.zeros((1, 10)), "test": np.array([[9, 5, 2, 1, 3, 6, 8, 6, 4, 3]]) / 10},
 )
