@@ -93,14 +93,14 @@ check_decomposition.breaks(
 
 @check("Theorem 80", "cross term (w − E w)ᵀΣ(E w − w_*), which sees the fits along w_*, mean of 20,000 fits times 0.4 ± 3 "
        "standard errors",
-       "==", kind="Monte Carlo")  # fmt: skip
+       "==", kind="Monte Carlo", only_if="the terms of single fits spread by more than 0.1")  # fmt: skip
 def check_cross_term(
     fits: Callable[..., Array] = shrunk_fits, centre: Callable[[float], Array] = lambda share: share * W_STAR
 ) -> Measured:
     """Average the term that the decomposition leaves out; for a single fit it is anything but small."""
     w = fits(0.4, 20_000, np.random.default_rng(0))
     cross = (w - centre(0.4)) @ SIGMA @ (centre(0.4) - W_STAR)
-    return three_errors(cross, 0.0) if cross.std() > 0.1 else Measured(math.inf, 0.0)
+    return three_errors(cross, 0.0) if cross.std() > 0.1 else Measured(math.nan, 0.0)
 
 
 check_cross_term.breaks("not around the mean", centre=lambda share: np.zeros(2))
