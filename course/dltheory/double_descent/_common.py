@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..numerics import cached
 from ..tasks import predictions
+from ..validation import require_choice, require_count
 
 Array = NDArray[Any]
 Law = Literal["normal", "signs", "uneven"]
@@ -50,6 +51,9 @@ def directions(n: int, p: int, draws: int, seed: int = 0, law: Law = "normal") -
     `law` is that of the features: Gaussian, fair signs, or Gaussian with points of very uneven length. The true weights
     are all 1/sqrt(p). Remembered, read-only.
     """
+    require_count(1, n=n, p=p, draws=draws)
+    require_count(0, seed=seed)
+    require_choice(get_args(Law), law=law)
     return Directions(*_directions(n, p, draws, seed, law), n)
 
 

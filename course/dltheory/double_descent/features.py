@@ -16,6 +16,7 @@ from ..evidence import check
 from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import cached
 from ..tasks import numbers, task
+from ..validation import require_at_least, require_between, require_choice, require_count, require_positive
 from ._common import Array
 
 #: Images that are learnt from, and the widths at which they are fitted.
@@ -29,6 +30,8 @@ def noisy_digits(seed: int, redrawn: float = 0.2, scaled: bool = True) -> Split:
     are centred and divided by one common standard deviation, or left as they are; the seed settles the split, and which
     labels are redrawn.
     """
+    require_count(0, seed=seed)
+    require_between(0, 1, redrawn=redrawn)
     rng = np.random.default_rng(seed)
     split = digits(rng)
     X, y = split.X_train[:SEEN], split.y_train[:SEEN]
@@ -64,6 +67,9 @@ def width_curves(
 
     Returns ``test``, ``train``: shares of wrong answers on clean images and on the noisy labels; ``norm`` of the weights.
     """
+    require_at_least(0, ridge=ridge)
+    require_at_least(1, widths=widths)
+    require_positive(scale=scale)
     split = noisy_digits(seed, redrawn)
     Y, rows = np.eye(10)[split.y_train] - 0.1, []
     for QV, S, U in decompositions(seed, widths, scale):
@@ -92,9 +98,8 @@ def check_feature_peak(curves: Curves = width_curves, ridge: float = 0.0) -> flo
 
 
 check_feature_peak.breaks("with a ridge of 0.001", ridge=1e-3)
-check_feature_peak.breaks(
-    "a bump of 0.01", curves=lambda *_, **__: {"test": np.where(np.array(WIDTHS) == SEEN, 0.6, 0.59)}
-)
+check_feature_peak.breaks("a bump of 0.01",
+                          curves=lambda *_, **__: {"test": np.where(np.equal(WIDTHS, SEEN), 0.6, 0.59)})  # fmt: skip
 
 
 @check("Figure 13.1", "seeds of 5 with a test error at 3000 features below those at 20, 40, 60, 80, 120 by 0.02 or more; as "
@@ -114,14 +119,12 @@ def draw_widths(panel: Panel, side: Panel, p: int, redrawn: float, ridge: float)
     curves = width_curves(0, redrawn, ridge)
     at = int(np.argmin(np.abs(np.log(np.array(WIDTHS) / p))))
     panel.axes(xlabel="features p", ylabel="share of wrong answers", xscale="log", xlim=(9, 3500), ylim=(-0.02, 1))
-    side.axes(
-        xlabel="features p", ylabel="norm of the weights", xscale="log", yscale="log", xlim=(9, 3500), ylim=(1, 1e4)
-    )
+    side.axes(xlabel="features p", ylabel="norm of the weights", xscale="log", yscale="log", xlim=(9, 3500),
+              ylim=(1, 1e4))  # fmt: skip
     for one, name, label, color in (
-        (panel, "test", "new digits, clean", plotting.MEASURED),
-        (panel, "train", "training", plotting.SECOND),
+        (panel, "test", "new digits, clean", plotting.MEASURED), (panel, "train", "training", plotting.SECOND),
         (side, "norm", "", plotting.MEASURED),
-    ):
+    ):  # fmt: skip
         one.rule("p = n", x=SEEN, color=plotting.TARGET, linestyle=":")
         one.line(name, WIDTHS, curves[name], label=label, color=color)
         one.points(f"{name} here", WIDTHS[at : at + 1], curves[name][at : at + 1], color=color, markersize=8)
@@ -152,15 +155,11 @@ def train_networks(widths: Sequence[int], redrawn: float = 0.2, seeds: int = 5, 
 
     from ..training import train
 
+    require_count(seeds=seeds, steps=steps)
+    require_at_least(1, widths=widths)
     splits = [noisy_digits(seed, redrawn) for seed in range(seeds)]
-    X, T, Y = (
-        torch.as_tensor(np.stack(arrays, axis=1), dtype=torch.float32)
-        for arrays in (
-            [split.X_train for split in splits],
-            [split.X_test for split in splits],
-            [np.eye(10)[split.y_train] for split in splits],
-        )
-    )
+    arrays = [s.X_train for s in splits], [s.X_test for s in splits], [np.eye(10)[s.y_train] for s in splits]
+    X, T, Y = (torch.as_tensor(np.stack(one, axis=1), dtype=torch.float32) for one in arrays)
     found = []
     for h in widths:
         model = _networks(h, seeds)
@@ -198,8 +197,9 @@ def _networks(h: int, seeds: int) -> Any:
 @cached
 def recorded_networks(redrawn: float = 0.2) -> dict[str, Array]:
     """Return the recorded run with this share of labels redrawn, as `train_networks` does, five seeds."""
-    runs = tomllib.loads(RECORD.read_text("utf-8"))["run"]
-    return {name: np.array(rows) for name, rows in next(run for run in runs if run["noise"] == redrawn).items()}
+    runs = {run["noise"]: run for run in tomllib.loads(RECORD.read_text("utf-8"))["run"]}
+    require_choice(runs, redrawn=redrawn)
+    return {name: np.array(rows) for name, rows in runs[redrawn].items()}
 
 
 @check("Figure 13.1", "seeds of 5 whose largest test error, from h = 8 on, stands within 20 % of nK/(d + K + 1) = 40, 0.1 or "
@@ -222,6 +222,8 @@ def plot_networks(live: dict[str, Array] | None = None) -> dict[str, Array]:
     """Draw the recorded errors of trained networks against their width, those of a live run as stars, and how well the
     training labels are met.
     """
+    if live is not None and not {"widths", "steps", "test"} <= set(live):
+        raise ValueError(f"live must be what train_networks returns, got the keys {list(live)}")
     fig, (ax, beside) = plotting.figure(2, height=3.4)
     noisy, clean = recorded_networks(0.2), recorded_networks(0.0)
     h = noisy["widths"]
@@ -265,6 +267,5 @@ def _committee(decide: Callable[[Any], Any]) -> str:
     ):
         if np.array_equal(said, other):
             return words
-    return (
-        f"{np.mean(said != scores.mean(axis=0).argmax(axis=1)):.0%} of the answers differ from those of the mean score."
-    )
+    differ = np.mean(said != scores.mean(axis=0).argmax(axis=1))
+    return f"{differ:.0%} of the answers differ from those of the mean score."

@@ -17,6 +17,7 @@ from ..interactive import Explorer, Panel, choice, explore
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..training import train
+from ..validation import require_choice, require_count
 from ._common import Array
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ MODULUS, DECAYS = 23, (0.0, 0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
 
 def sums(seed: int, p: int = MODULUS) -> tuple[Array, Array]:
     """Return all pairs (a, b) modulo p in random order, as two unit vectors side by side (p², 2p), and a + b (p², p)."""
+    require_count(0, seed=seed)
+    require_count(p=p)
     a, b = np.divmod(np.random.default_rng(seed).permutation(p * p), p)
     unit = np.eye(p)
     return np.hstack([unit[a], unit[b]]), unit[(a + b) % p]
@@ -38,6 +41,9 @@ def sums(seed: int, p: int = MODULUS) -> tuple[Array, Array]:
 def square_network(units: int, seed: int, p: int = MODULUS) -> torch.nn.Module:
     """Return a network 2p-units-p whose hidden units square their input: weights ``U`` (units, 2p) and ``W`` (p, units)."""
     import torch
+
+    require_count(units=units, p=p)
+    require_count(0, seed=seed)
 
     class Squares(torch.nn.Module):
         def __init__(self) -> None:
@@ -60,6 +66,8 @@ def purity(weights: ArrayLike) -> float:
 
 def accuracies(model: torch.nn.Module, X: torch.Tensor, Y: torch.Tensor, seen: int) -> Array:
     """Return the shares of right answers on the first `seen` pairs, which are trained on, and on all others."""
+    if not (isinstance(seen, int) and 0 < seen < len(X)):
+        raise ValueError(f"seen must be a whole number from 1 to {len(X) - 1}, got {seen!r}")
     right = (model(X).argmax(dim=1) == Y.argmax(dim=1)).double().numpy()
     return np.array([right[:seen].mean(), right[seen:].mean()])
 
@@ -90,10 +98,9 @@ def learn_sums(decay: float, seed: int, steps: int = 2000, shuffled: bool = Fals
 @cached
 def recorded_sums(decay: float) -> dict[str, Array]:
     """Return the recorded runs with this weight decay: ``steps`` (t,), ``train``, ``test`` and ``purity`` (5, t)."""
-    for run in tomllib.loads(RECORD.read_text(encoding="utf-8"))["run"]:
-        if run.pop("decay") == decay:
-            return {name: np.array(values, dtype=float) for name, values in run.items()}
-    raise ValueError(f"decay must be one of {DECAYS}, got {decay!r}")
+    require_choice(DECAYS, decay=decay)
+    run = next(run for run in tomllib.loads(RECORD.read_text("utf-8"))["run"] if run["decay"] == decay)
+    return {name: np.array(values, dtype=float) for name, values in run.items() if name != "decay"}
 
 
 @check("Power et al. 2022", "seeds of 5 that know 99 % of the unseen sums at least 12 times as late as 99 % of the seen ones; "
@@ -152,9 +159,7 @@ def strongest_waves(U: Array, W: Array) -> tuple[Array, Array]:
        "of training, smallest of 5 seeds", ">=", 0.95, kind="instance",
        only_if="each whole network has fewer than 10 % of them")  # fmt: skip
 def check_one_wave_a_unit(
-    learn: Callable[..., dict[str, Array]] = learn_sums,
-    keep: Callable[[Array, Array], tuple[Array, Array]] = strongest_waves,
-    steps: int = 25,
+    learn: Callable[..., dict[str, Array]] = learn_sums, keep: Callable[..., Any] = strongest_waves, steps: int = 25
 ) -> float:
     """Look for the rule in networks that seem to have learned answers only."""
     shares = []
@@ -167,9 +172,8 @@ def check_one_wave_a_unit(
 
 
 check_one_wave_a_unit.breaks("after one step", steps=1)
-check_one_wave_a_unit.breaks(
-    "output weights of the unit before", keep=lambda U, W: strongest_waves(U, np.roll(W, 1, axis=1))
-)
+check_one_wave_a_unit.breaks("output weights of the unit before",
+                             keep=lambda U, W: strongest_waves(U, np.roll(W, 1, axis=1)))  # fmt: skip
 check_one_wave_a_unit.breaks("trained on shuffled answers", learn=lambda d, s, n: learn_sums(d, s, n, True))
 
 
@@ -179,10 +183,9 @@ def draw_sums(panel: Panel, beside: Panel, decay: float) -> dict[str, Any]:
     steps = run["steps"][1:]
     arrays = {"steps": steps}
     for where, name, words, color in (
-        (panel, "train", "seen sums", plotting.SECOND),
-        (panel, "test", "unseen sums", plotting.MEASURED),
+        (panel, "train", "seen sums", plotting.SECOND), (panel, "test", "unseen sums", plotting.MEASURED),
         (beside, "purity", "", plotting.MEASURED),
-    ):
+    ):  # fmt: skip
         rows = arrays[name] = run[name][:, 1:]
         where.fill(f"{name} band", steps, rows.min(axis=0), rows.max(axis=0), color=color)
         where.line(name, steps, rows.mean(axis=0), label=words, color=color)
@@ -206,9 +209,8 @@ def explore_sums() -> Explorer:
     )  # fmt: skip
 
 
-@task(
-    "phases that cancel", right="Right, and not only modulo 23: so few squares add for every modulus. Six are enough."
-)
+@task("phases that cancel",
+      right="Right, and not only modulo 23: so few squares add for every modulus. Six are enough.")  # fmt: skip
 def _phases(phi: Any, psi: Any) -> str:
     phi, psi = (numbers(phases).ravel() for phases in (phi, psi))
     if len(phi) != len(psi) or not len(phi):

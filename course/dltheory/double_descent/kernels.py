@@ -154,9 +154,8 @@ def draw_polynomials(panel: Panel, side: Panel, p: int, power: float, sigma: flo
     panel.line("fit", GRID, np.clip(fit, -9, 9), color=plotting.MEASURED)
     panel.points("20 points", x, y, color="black", markersize=4)
     panel.note(f"blue: fit with {p} features; grey: target\nmean squared error {error:.2g}")
-    side.axes(
-        xlabel="features p", ylabel="mean squared error", xscale="log", yscale="log", xlim=(1, 150), ylim=(1e-4, 1e16)
-    )
+    side.axes(xlabel="features p", ylabel="mean squared error", xscale="log", yscale="log", xlim=(1, 150),
+              ylim=(1e-4, 1e16))  # fmt: skip
     side.line("error", COUNTS, errors, color=plotting.MEASURED)
     side.points("here", [p], [error], color=plotting.MEASURED, markersize=8)
     side.rule("p = n", x=20, color=plotting.TARGET, linestyle=":")

@@ -13,6 +13,7 @@ from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, explore, slider
 from ..tasks import numbers, task
+from ..validation import require_finite
 from ._common import Array, Directions, directions
 from .decomposition import SIGMA, W_STAR
 
@@ -59,13 +60,12 @@ def _sensitive_labels(noise: Any) -> str:
     cost = float((noise[0] + noise[1]) ** 2 / 4 + 100 * (noise[1] - noise[0]) ** 2)
     if abs(noise @ [1, 1]) / math.sqrt(2) > 1 - 1e-6:
         return f"That lifts both labels alike, and w follows: a change of {cost:.2g}, the least of all."
-    return (
-        f"At length one it changes w by {cost:.3g} in square. There is worse: which change do two close points resist?"
-    )
+    return f"At length one it changes w by {cost:.3g} in square. There is worse: what do two close points resist?"
 
 
 def one_over_chi2(k: Any) -> Array:
     """Return the mean of one over a sum of k squares of standard normal numbers, k an array; infinite for k <= 2."""
+    require_finite(k=k)
     return np.asarray(invgamma.mean(np.asarray(k) / 2, scale=0.5))
 
 
@@ -110,9 +110,7 @@ def check_variance_formula(
 check_variance_formula.breaks(
     "one noise for all points, times the sign of x₁", noise=lambda X, rng: np.sign(X[..., 0]) * rng.normal(size=(len(X), 1))
 )  # fmt: skip
-check_variance_formula.breaks(
-    "Σ left out", formula=lambda X, noise: inverse_trace(X @ np.linalg.cholesky(SIGMA).T, noise)
-)
+check_variance_formula.breaks("Σ left out", formula=lambda X, v: inverse_trace(X @ np.linalg.cholesky(SIGMA).T, v))
 
 
 def lone_columns(n: int, d: int) -> float:

@@ -13,14 +13,22 @@ from .. import plotting
 from ..evidence import Measured, check, furthest_from, three_errors
 from ..numerics import cached, loglog_slope
 from ..tasks import numbers, task
+from ..validation import require_at_least, require_count, require_finite, require_rising, require_shape
 from ._common import Array, chebyshev
 
 #: All fits here are linear in the labels: fit(t) = sum of weights * labels, with weights (m, n) of points x (n,), t (m,).
 Weights = Callable[[Array, Array], Array]
 
 
+def _require_points(x: Array, t: Array, least: int = 1) -> None:
+    require_shape(None, x=x, t=t)
+    require_finite(x=x, t=t)
+    require_count(least, **{"len(x)": len(x)})
+
+
 def nearest_weights(x: Array, t: Array) -> Array:
     """Return the weights of the nearest neighbour: all on one label."""
+    _require_points(x, t)
     return np.asarray(np.eye(len(x))[np.abs(t[:, None] - x).argmin(axis=1)])
 
 
@@ -31,11 +39,14 @@ def two_nearest(x: Array, t: Array) -> Array:
 
 def polyline_weights(x: Array, t: Array) -> Array:
     """Return the weights of the polyline through the labels, for sorted x: two neighbours share, by their distances."""
+    _require_points(x, t)
+    require_rising(x=x)
     return np.array([np.interp(t, x, label) for label in np.eye(len(x))]).T
 
 
 def polynomial_weights(x: Array, t: Array) -> Array:
     """Return the weights of the polynomial of degree n - 1 through the labels: Lagrange's, by logarithms."""
+    _require_points(x, t)
     gaps, own = t[:, None] - x, x[:, None] - x + np.eye(len(x))
     logs = np.log(np.abs(gaps))
     size = logs.sum(axis=1, keepdims=True) - logs - np.log(np.abs(own)).sum(axis=1)
@@ -47,6 +58,8 @@ def peaked_weights(x: Array, t: Array, exponent: float = 0.4) -> Array:
     """Return the weights of a local mean that is singular: |u|^-exponent (1 - u²) for |u| < 1, where u is the distance on
     the circle of length 1, over a bandwidth of 0.75 n^(-1/5) or what holds two points. t must be none of the points.
     """
+    _require_points(x, t, 2)
+    require_at_least(0, exponent=exponent)
     distance = np.abs(t[:, None] - x)
     distance = np.minimum(distance, 1 - distance)
     width = np.maximum(min(0.5, 0.75 * len(x) ** -0.2), 1.01 * np.partition(distance, 1, axis=1)[:, [1]])
@@ -66,6 +79,8 @@ def excess(weights: Weights, n: int, draws: int = 40, even: bool = False, half_w
     the noise's share exactly, sum of squared weights, plus the squared error on clean labels, on 200 new points between
     the outermost ones. `even`: Chebyshev's points in place of uniform ones; `half_way`: tested between neighbours only.
     """
+    require_count(2, n=n)
+    require_count(draws=draws)
     rng, found = np.random.default_rng(n), []
     for _ in range(draws):
         x = np.sort(rng.random(n))
@@ -146,11 +161,13 @@ check_catastrophic.breaks("5ⁿ times the nearest label", weights=lambda x, t: 5
 
 def normal_rows(n: int, p: int, rng: np.random.Generator) -> Array:
     """Return n rows of p independent Gaussian features of variance one."""
+    require_count(n=n, p=p)
     return rng.standard_normal((n, p))
 
 
 def wave_rows(n: int, p: int, rng: np.random.Generator) -> Array:
     """Return 1 and cosines and sines of n random angles, (n, p), uncorrelated and of mean square one, slow waves first."""
+    require_count(n=n, p=p)
     angles = 2 * np.pi * rng.random((n, 1)) * np.arange(1, p // 2 + 1)
     waves = math.sqrt(2) * np.stack([np.cos(angles), np.sin(angles)], axis=2).reshape(n, -1)
     return np.column_stack([np.ones(n), waves])[:, :p]
@@ -163,6 +180,8 @@ def noise_level(
     """Return the excess risk (draws,) of the minimum-norm fit of pure noise of variance one by p features of variances
     i^-alpha, made from `rows`, which are uncorrelated and of variance one.
     """
+    require_finite(alpha=alpha)
+    require_count(n=n, p=p, draws=draws)
     rng, scale, found = np.random.default_rng(0), np.arange(1, p + 1.0) ** (-alpha / 2), []
     for _ in range(draws):
         X = rows(n, p, rng) * scale
@@ -215,10 +234,8 @@ def plot_regimes() -> dict[str, Array]:
     return found
 
 
-@task(
-    "a kernel of your own",
-    right="Right: infinite at 0, so that it interpolates, and so slowly that far points still count.",
-)
+@task("a kernel of your own",
+      right="Right: infinite at 0, so that it interpolates, and so slowly that far points still count.")  # fmt: skip
 def _own_kernel(kernel: Callable[[Array], Array]) -> str:
     def level(n: int) -> float:
         rng, found = np.random.default_rng(n), []

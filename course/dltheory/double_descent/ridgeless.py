@@ -133,9 +133,7 @@ def rows_and_columns(shape: tuple[int, int], noise: float) -> float:
        "mean excess risk of 2,000 least-norm fits ± 3 standard errors beside the exact value; furthest of 20 points and 5, "
        "14, 28 weights, 10 points and 40 weights, σ² = 1/2", "==", kind="Monte Carlo")  # fmt: skip
 def check_ridgeless_exact(
-    drawn: Callable[..., Directions] = directions,
-    exact: Callable[[tuple[int, int], float], float] = rows_and_columns,
-    noise: float = 0.5,
+    drawn: Callable[..., Directions] = directions, exact: Callable[..., float] = rows_and_columns, noise: float = 0.5
 ) -> Measured:
     """Compare fits to Gaussian data with the exact mean on both sides of the threshold."""
     return furthest(*(three_errors(drawn(n, p, 2000).risk(1.0, noise), exact((n, p), 0.5)) for n, p in SHAPES))
@@ -168,10 +166,7 @@ def _furthest_ratio(ratios: Iterator[tuple[float, float]]) -> float:
 def check_ridgeless_limit(limit: Callable[[float, float, float], float] = _limit, law: Law = "signs") -> float:
     """Compare large data sets, which are not Gaussian, with the limit."""
     return _furthest_ratio(
-        (
-            float(directions(400, round(400 * gamma), 2, law=law).mean_risk(1.0, 1.0).mean()),
-            limit(gamma, 1.0, 0.0),
-        )
+        (float(directions(400, round(400 * gamma), 2, law=law).mean_risk(1.0, 1.0).mean()), limit(gamma, 1.0, 0.0))
         for gamma in (0.2, 0.5, 0.8, 1.25, 2.0, 4.0)
     )
 
@@ -199,9 +194,7 @@ check_ridge_limit.breaks("points of uneven length", law="uneven")
 @check("Effective ridge (Hastie et al. 2022)",
        "excess risk for 40 points and the first p of 400 features of falling size, mean of 100 fits, over the one to expect; "
        "furthest from 1 of p = 4, 10, 25, 80, 400, σ² = 0.1", "==", 1.0, 0.1, kind="instance")  # fmt: skip
-def check_effective_risk(
-    expected: Callable[[int, int, float, float], float] = effective_risk, uneven: bool = False
-) -> float:
+def check_effective_risk(expected: Callable[..., float] = effective_risk, uneven: bool = False) -> float:
     """Compare least-norm fits with the risk that the effective ridge predicts."""
     return _furthest_ratio(
         (float(drawn_risks(40, p, 0.1, 0.0, False, uneven, 100).mean()), expected(40, p, 0.1, 0.0))
@@ -210,9 +203,7 @@ def check_effective_risk(
 
 
 check_effective_risk.breaks("points of uneven length", uneven=True)
-check_effective_risk.breaks(
-    "equal features", expected=lambda n, p, noise, penalty: effective_risk(n, p, noise, penalty, equal=True)
-)
+check_effective_risk.breaks("equal features", expected=lambda n, p, v, ridge: effective_risk(n, p, v, ridge, True))
 
 
 @task("thin noise", right="Right: one label's noise, spread over so many weights, hardly moves any of them.")
@@ -232,7 +223,5 @@ def _thin_noise(fit: Any) -> str:
         if abs(w @ x - y) > 1e-8 * (1 + abs(y)):
             return f"w·x should be the label {y:.3g}; yours gives {w @ x:.3g}."
         if w @ w > y**2 / (x @ x) * (1 + 1e-6):
-            return (
-                "It fits, but a shorter w does too: whatever in w is perpendicular to x fits nothing and costs length."
-            )
+            return "It fits, but a shorter w does too: what in w is perpendicular to x fits nothing and costs length."
     return ""

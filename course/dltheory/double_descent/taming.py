@@ -11,6 +11,7 @@ import numpy as np
 from .. import plotting
 from ..evidence import check, largest, smallest
 from ..tasks import numbers, task
+from ..validation import require_count, require_positive
 from ._common import Array, directions
 
 Share = Callable[[Array, float], Array]  # of eigenvalues and a strength, how much of each direction is learned
@@ -49,9 +50,7 @@ def check_best_penalty(penalty: Callable[[int, float, float], float] = prior_pen
 
 
 check_best_penalty.breaks("σ in place of σ²", penalty=lambda n, weight, noise: prior_penalty(n, weight, noise**0.5))
-check_best_penalty.breaks(
-    "as if all weights together had the variance of one", penalty=lambda n, weight, noise: noise / n
-)
+check_best_penalty.breaks("as if all weights together had the variance of one", penalty=lambda n, _, noise: noise / n)
 
 
 @check("Best ridge",
@@ -118,6 +117,8 @@ check_early_stopping.breaks("the time 1/λ", times=1.0)
 
 def plot_tamed(n: int = 40, noise: float = 0.25) -> dict[str, Array]:
     """Draw the excess risk against p/n: least norm, best ridge, and gradient descent stopped beforehand."""
+    require_count(n=n)
+    require_positive(noise=noise)
     sizes = np.array([4, 8, 14, 20, 26, 32, 36, 40, 44, 50, 60, 80, 120, 200, 400])
     risks: dict[str, list[float]] = {"least norm": [], "best ridge": [], "stopped": []}
     for p in sizes:
@@ -141,10 +142,8 @@ def plot_tamed(n: int = 40, noise: float = 0.25) -> dict[str, Array]:
     return {"gamma": gamma, **{name: np.array(values) for name, values in risks.items()}}
 
 
-@task(
-    "private weights",
-    right="Right: ridge is a least-norm fit in which each point has a weight of its own, to keep its noise in.",
-)
+@task("private weights",
+      right="Right: ridge is a least-norm fit in which each point has a weight of its own, to keep its noise in.")  # fmt: skip
 def _private_weights(widen: Any) -> str:
     rng = np.random.default_rng(5)
     for n, p, penalty in ((6, 3, 0.4), (4, 9, 0.05)):

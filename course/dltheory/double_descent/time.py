@@ -12,6 +12,7 @@ from ..evidence import Measured, check, furthest, largest, smallest, three_error
 from ..numerics import cached
 from ..tasks import numbers, task
 from ..training import train
+from ..validation import require_at_least, require_count, require_positive
 from ._common import Array
 from .features import noisy_digits
 
@@ -53,10 +54,8 @@ check_more_data_hurts.breaks("the best ridge in place of the shortest weights", 
 check_more_data_hurts.breaks("hardly any noise", noise=1 / 900)
 
 
-@task(
-    "best number of points",
-    right="Right. With σ ≥ r there is no such number: below the peak, each point makes it worse.",
-)
+@task("best number of points",
+      right="Right. With σ ≥ r there is no such number: below the peak, each point makes it worse.")  # fmt: skip
 def _best_points(formula: Callable[[int, float], Any]) -> str:
     for p, sigma in ((100, 0.3), (1000, 0.5), (1000, 0.1), (4000, 0.8)):
         n = np.arange(1, p - 1)
@@ -64,13 +63,11 @@ def _best_points(formula: Callable[[int, float], Any]) -> str:
         found = float(numbers(formula(p, sigma)))
         if abs(found - best) <= 1.5:
             continue
-        hint = ""
-        if abs(found - p * sigma) < 3:
-            hint = " That is the distance from p, not from 0."
-        elif abs(found - p * (1 - sigma**2)) < 3:
-            hint = " The derivative of 1/(p − n − 1) has a square below; take the root."
-        elif abs(found - p * (1 + sigma)) < 3:
-            hint = " Of the two roots, the other one lies below p."
+        slips = (
+            (sigma, " That is the distance from p, not from 0."), (1 + sigma, " Of the two roots, the other one lies below p."),
+            (1 - sigma**2, " The derivative of 1/(p − n − 1) has a square below; take the root."),
+        )  # fmt: skip
+        hint = next((words for share, words in slips if abs(found - p * share) < 3), "")
         return f"p = {p}, σ/r = {sigma}: the least mean risk below the peak is at {best} points, you say {found:.4g}.{hint}"
     return ""
 
@@ -81,6 +78,10 @@ def two_paces(seed: int, steps: Array, slow: float = 0.02, hidden: float = 1.5, 
     The fast features have standard deviation 1 and carry a signal of size 2, the slow ones `slow` and `hidden`; the noise
     has variance 1/4 and the step size is 0.1.
     """
+    require_count(0, seed=seed)
+    require_at_least(0, steps=steps, hidden=hidden)
+    require_positive(slow=slow)
+    require_count(n=n)
     rng = np.random.default_rng(seed)
     size = np.r_[np.ones(100), np.full(5, slow)]
     w_star = rng.normal(size=105)
@@ -136,9 +137,8 @@ def check_levels(run: Callable[..., tuple[Array, Array]] = two_paces, n: int = 1
     """Average over data sets, on the way and at the end."""
     levels = ((1e-6, 2.25 + 2.5 * 100 / 49), (0.02, 0.25 * 105 / 44))
     last = np.array([1e6])
-    return furthest(
-        *(three_errors([np.sum(run(seed, last, slow, n=n)) for seed in range(200)], level) for slow, level in levels)
-    )
+    risks = (([np.sum(run(seed, last, slow, n=n)) for seed in range(200)], level) for slow, level in levels)
+    return furthest(*(three_errors(*one) for one in risks))
 
 
 check_levels.breaks("300 points: the fast features are learned with little noise", n=300)
@@ -153,6 +153,7 @@ def overfit_digits(redrawn: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
     """
     import torch
 
+    require_count(seeds=seeds, steps=steps)
     curves = []
     for seed in range(seeds):
         data = noisy_digits(seed, redrawn, scaled=False)
@@ -167,9 +168,8 @@ def overfit_digits(redrawn: float = 0.2, seeds: int = 3, steps: int = 1000) -> d
             return np.array([(guess != labels).mean() for guess, (_, labels) in zip(guesses, sets, strict=True)])
 
         at = np.unique(np.geomspace(1, steps, 40).astype(int)).tolist()
-        curves.append(
-            train(model, X, y, steps=steps, lr=0.01, loss="cross_entropy", record_at=at, record={"wrong": wrong})
-        )
+        curves.append(train(model, X, y, steps=steps, lr=0.01, loss="cross_entropy", record_at=at,
+                            record={"wrong": wrong}))  # fmt: skip
     rows = np.array([curve["wrong"] for curve in curves])
     return {"steps": curves[0]["steps"], "train": rows[..., 0], "test": rows[..., 1]}
 
@@ -187,7 +187,5 @@ def check_overfitting_stays(run: Callable[..., dict[str, Array]] = overfit_digit
 
 
 check_overfitting_stays.breaks("clean labels", redrawn=0.0)
-check_overfitting_stays.breaks(
-    "a second descent",
-    run=lambda redrawn: {"train": np.zeros((1, 10)), "test": np.array([[9, 5, 2, 1, 3, 6, 8, 6, 4, 3]]) / 10},
-)
+check_overfitting_stays.breaks("a second descent", run=lambda redrawn: {
+    "train": np.zeros((1, 10)), "test": np.array([[9, 5, 2, 1, 3, 6, 8, 6, 4, 3]]) / 10})  # fmt: skip
