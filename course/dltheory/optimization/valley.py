@@ -13,6 +13,7 @@ from .. import plotting
 from ..evidence import Measured, check, erratum, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..tasks import numbers, task
+from ..validation import require_finite
 from ._common import Array, Gradient, descend, quadratic
 
 Walk = Callable[[Gradient, Array, float, int], Array]
@@ -30,6 +31,7 @@ MODELS: dict[str, Model] = {
 
 def turned(angle: float) -> Array:
     """Return the matrix (2, 2) that turns the plane by an angle in degrees."""
+    require_finite(angle=angle)
     c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     return np.array([[c, -s], [s, c]])
 
@@ -172,9 +174,8 @@ def erratum_vacuous_rate() -> tuple[float, float]:
     return (1 - kappa) ** 2, corrected if corrected >= factor**2 else math.inf
 
 
-@task(
-    "two different steps", right="Right: each step ends one coordinate's walk for good. One of them is far beyond 2/9."
-)
+@task("two different steps",
+      right="Right: each step ends one coordinate's walk for good. One of them is far beyond 2/9.")  # fmt: skip
 def _two_steps(steps: Any) -> str:
     eta = numbers(steps)
     if eta.shape != (2,) or not np.isfinite(eta).all():
