@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from types import EllipsisType
 from typing import Any
 
 import numpy as np
@@ -43,19 +42,15 @@ def require_choice(choices: Collection[Any], /, **values: Any) -> None:
             raise ValueError(f"{name} must be one of {list(choices)}, got {value!r}")
 
 
-def require_shape(*shape: int | EllipsisType | None, **arrays: Any) -> None:
-    """Raise a ValueError unless each array has this shape; None stands for any length, ... for any axes.
+def require_shape(*shape: int | None, **arrays: Any) -> None:
+    """Raise a ValueError unless each array has this shape; None stands for any length.
 
-    ``require_shape(None, d, X=X)`` asks for a matrix with d columns, ``require_shape(..., 2, p=p)`` for points of the plane.
+    ``require_shape(None, d, X=X)`` asks for a matrix with d columns.
     """
     for name, array in arrays.items():
         got = np.shape(array)
-        wanted: list[Any] = list(shape)
-        if ... in wanted:
-            at = wanted.index(...)
-            wanted[at : at + 1] = [None] * (len(got) - len(shape) + 1)
-        if len(got) != len(wanted) or any(want not in (None, have) for want, have in zip(wanted, got, strict=True)):
-            words = ", ".join("n" if want is None else "..." if want is ... else str(want) for want in shape)
+        if len(got) != len(shape) or any(want not in (None, have) for want, have in zip(shape, got, strict=True)):
+            words = ", ".join("n" if want is None else str(want) for want in shape)
             raise ValueError(f"{name} must have shape ({words}{',' if len(shape) == 1 else ''}), got {got}")
 
 

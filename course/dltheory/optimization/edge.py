@@ -24,7 +24,8 @@ Walk = Callable[..., Array]
 
 def smallest_network(xy: Array) -> Array:
     """Return the gradient of ½(xy - 1)² at points (2, ...): one weight after another, one data point."""
-    require_shape(2, ..., xy=xy)
+    if np.shape(xy)[:1] != (2,):
+        raise ValueError(f"xy must have shape (2, ...), got {np.shape(xy)}")
     x, y = xy
     return np.asarray(np.stack([y, x]) * (x * y - 1))
 

@@ -12,7 +12,7 @@ from scipy.integrate import solve_ivp
 from ..evidence import check, erratum, largest
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
-from ..validation import require_count, require_finite, require_positive, require_rising, require_shape
+from ..validation import require_count, require_finite, require_positive, require_rising
 from ._common import Array, Gradient, descend, random_function
 
 Walk = Callable[[Gradient, ArrayLike, float, int], Array]
@@ -29,17 +29,21 @@ def gradient_flow(gradient: Gradient, start: ArrayLike, times: ArrayLike) -> Arr
     return np.asarray(found.y.T)
 
 
+def _coordinates(p: ArrayLike) -> Array:
+    if np.shape(p)[-1:] != (2,):
+        raise ValueError(f"p must have shape (..., 2), got {np.shape(p)}")
+    return np.moveaxis(np.asarray(p, dtype=float), -1, 0)
+
+
 def wells(p: ArrayLike) -> Array:
     """Return ¼ (x² - 1)² + (y - x/2)² at points p = (x, y), (..., 2): minima at ±(1, ½), a saddle at 0."""
-    require_shape(..., 2, p=p)
-    x, y = np.moveaxis(np.asarray(p, dtype=float), -1, 0)
+    x, y = _coordinates(p)
     return np.asarray((x**2 - 1) ** 2 / 4 + (y - x / 2) ** 2)
 
 
 def wells_gradient(p: ArrayLike) -> Array:
     """Return the gradient of `wells` at points (..., 2)."""
-    require_shape(..., 2, p=p)
-    x, y = np.moveaxis(np.asarray(p, dtype=float), -1, 0)
+    x, y = _coordinates(p)
     return np.stack([x**3 - x - (y - x / 2), 2 * y - x], axis=-1)
 
 
