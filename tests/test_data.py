@@ -62,5 +62,5 @@ def test_a_record_is_read_once_and_a_run_is_found_by_its_settings(tmp_path):
 def test_sphere():
     rng = np.random.default_rng(0)
     np.testing.assert_allclose(np.linalg.norm(data.sphere(50, 7, rng, radius=3.0), axis=1), 3.0)
-    with pytest.raises(ValueError, match="n must be a positive integer, got 0"):
+    with pytest.raises(ValueError, match="n must be a whole number of at least 1, got 0"):
         data.sphere(0, 3, rng)

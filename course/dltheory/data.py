@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .numerics import Array, cached
-from .validation import require_choice
+from .validation import require_choice, require_count
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -118,16 +118,10 @@ def recorded_run(runs: Iterable[dict[str, Any]], /, **chosen: Any) -> dict[str, 
 
 def sphere(n: int, d: int, rng: np.random.Generator, *, radius: float = 1.0) -> Array:
     """Return n points drawn uniformly from the sphere of a given radius in R^d, shape (n, d)."""
-    _positive(n=n, d=d)
+    require_count(n=n, d=d)
     Z = rng.standard_normal((n, d))
     X: Array = radius * Z / np.linalg.norm(Z, axis=1, keepdims=True)
     return X
-
-
-def _positive(**sizes: int) -> None:
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"{name} must be a positive integer, got {size!r}")
 
 
 def _shuffled(X: Array, y: NDArray[Any], rng: np.random.Generator, test: int) -> Split:

@@ -117,7 +117,7 @@ def test_a_number_of_folds_below_one_is_named():
 
 
 def test_count_refuses_knots_that_do_not_increase():
-    with pytest.raises(ValueError, match=r"^x must increase"):
+    with pytest.raises(ValueError, match=r"^x must rise"):
         folding.count_pieces(np.array([0.0, 0.5, 0.5, 1.0]), np.zeros(4))
 
 

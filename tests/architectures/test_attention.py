@@ -40,7 +40,9 @@ def test_slopes_without_the_root_follow_the_dotted_line():
         assert found == pytest.approx(1 / math.sqrt(math.pi * d), rel=0.03)
 
 
-@pytest.mark.parametrize(("d", "heads", "words"), [(6, 4, "divide"), (0, 1, "d must"), (6, 0, "heads must")])
+@pytest.mark.parametrize(
+    ("d", "heads", "words"), [(6, 4, "d must be a multiple of 4, got 6"), (0, 1, "d must"), (6, 0, "heads must")]
+)
 def test_a_block_refuses_what_cannot_be(d, heads, words):
     with pytest.raises(ValueError, match=words):
         attention.Block(d, heads)

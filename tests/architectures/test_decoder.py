@@ -134,7 +134,7 @@ def test_predictions_and_tasks_of_the_section(task, answer, state, words):
 
 def test_the_clocks_are_drawn_as_the_text_says():
     np.testing.assert_allclose(ar.hands([0, 100], 4), [[0, 0, 1, 1], [np.sin(100), np.sin(1), np.cos(100), np.cos(1)]])
-    with pytest.raises(ValueError, match="d must be even, got 3"):
+    with pytest.raises(ValueError, match="d must be a multiple of 2, got 3"):
         ar.hands([0], 3)
 
 

@@ -1,11 +1,13 @@
 """Section 5 against direct computation: noisy digits, random features, widths and the recorded networks."""
 
+import importlib.util
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dltheory.double_descent import features
+from dltheory.double_descent import features, grokking
 from dltheory.tasks import your_turn
 
 
@@ -24,7 +26,7 @@ def test_noisy_digits_are_centred_and_a_fifth_of_the_labels_is_drawn_anew():
 @pytest.mark.parametrize(("p", "ridge"), [(40, 0.0), (500, 0.0), (40, 0.01), (500, 0.01)])
 def test_width_curves_are_those_of_plain_least_squares(p, ridge):
     split = features.noisy_digits(1)
-    rows = features.wave_features(np.vstack([split.X_train, split.X_test]), p, 0.2, np.random.default_rng([1, p]))
+    rows = features.random_waves(np.vstack([split.X_train, split.X_test]), p, 0.2, np.random.default_rng([1, p]))
     Y = np.eye(10)[split.y_train] - 0.1
     stacked = np.vstack([rows[:300], math.sqrt(300 * ridge) * np.eye(p)])
     w = np.linalg.lstsq(stacked, np.vstack([Y, np.zeros((p, 10))]), rcond=None)[0]
@@ -36,7 +38,7 @@ def test_width_curves_are_those_of_plain_least_squares(p, ridge):
 
 def test_waves_have_the_gaussian_kernel_on_average():
     X = np.random.default_rng(0).normal(size=(5, 3))
-    P = features.wave_features(X, 200_000, 0.7, np.random.default_rng(1))
+    P = features.random_waves(X, 200_000, 0.7, np.random.default_rng(1))
     squares = ((X[:, None] - X) ** 2).sum(axis=2)
     np.testing.assert_allclose(P @ P.T, np.exp(-(0.7**2) * squares / 2), atol=0.01)
 
@@ -59,7 +61,7 @@ def test_what_the_text_says_of_committees():
     rows = np.vstack([split.X_train, split.X_test])
     found = {}
     for p in (120, 200, 300):
-        layers = [features.wave_features(rows, p, 0.2, np.random.default_rng(seed)) for seed in range(10)]
+        layers = [features.random_waves(rows, p, 0.2, np.random.default_rng(seed)) for seed in range(10)]
         scores = np.array([P[300:] @ np.linalg.lstsq(P[:300], Y, rcond=None)[0] for P in layers])
         single = np.mean(scores.argmax(axis=2) != split.y_test)
         found[p] = single, np.mean(scores.mean(axis=0).argmax(axis=1) != split.y_test)
@@ -77,7 +79,7 @@ def test_a_peak_stands_above_its_valley_and_the_end():
 
 
 def test_networks_learn_each_its_own_seed():
-    run = features.train_networks((8, 24), noise=0.0, seeds=2, steps=200)
+    run = features.train_networks((8, 24), redrawn=0.0, seeds=2, steps=200)
     assert run["test"].shape == run["train"].shape == run["missed"].shape == (2, 2) and run["steps"] == 200
     assert (run["missed"] < 0.1).all()
     assert run["train"].max() < 0.25 and run["test"].max() < 0.45
@@ -97,17 +99,30 @@ def test_the_record_says_what_the_text_says():
 
 
 def test_a_run_that_was_not_recorded_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"noise must be one of \[0.2, 0.0\], got 0.1"):
+    with pytest.raises(ValueError, match=r"redrawn must be one of \[0.2, 0.0\], got 0.1"):
         features.recorded_networks(0.1)
 
 
-def test_the_record_can_be_redone(tmp_path, monkeypatch):
-    record = features.RECORD.read_text("utf-8")
-    kept = {noise: dict(features.recorded_networks(noise)) for noise in (0.2, 0.0)}  # read before its place changes
-    monkeypatch.setattr(features, "RECORD", tmp_path / "recorded.toml")
-    monkeypatch.setattr(features, "train_networks", lambda widths, noise: kept[noise])
-    features.record_networks()
-    assert features.RECORD.read_text("utf-8") == record
+def tool():
+    path = Path(__file__).parents[2] / "tools" / "record_double_descent.py"
+    spec = importlib.util.spec_from_file_location("record_double_descent", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_records_are_what_the_tool_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr(features, "train_networks", lambda widths, redrawn: features.recorded_networks(redrawn))
+    tool().record_networks(tmp_path / "recorded.toml")
+    assert (tmp_path / "recorded.toml").read_text("utf-8") == features.RECORD.read_text("utf-8")
+    runs = {decay: grokking.recorded_sums(decay) for decay in grokking.DECAYS}
+
+    def learn(decay, seed):
+        return {name: rows if name == "steps" else rows[seed] for name, rows in runs[decay].items()}
+
+    monkeypatch.setattr(grokking, "learn_sums", learn)
+    tool().record_sums(tmp_path / "grokking.toml")
+    assert (tmp_path / "grokking.toml").read_text("utf-8") == grokking.RECORD.read_text("utf-8")
 
 
 def test_explorer_peaks_at_n_and_a_ridge_takes_the_peak_away():
@@ -131,6 +146,7 @@ def test_explorer_peaks_at_n_and_a_ridge_takes_the_peak_away():
         (lambda s: s.mean(axis=0), "wrong", "(40, 10)"),
         (lambda s: np.zeros(40), "wrong", "differ"),
         (lambda s: None, "wrong", "()"),
+        (lambda s: "the mean", "wrong", "()"),
         (lambda s: ..., "open", "three dots"),
     ],
 )

@@ -85,7 +85,7 @@ TURNS = np.arange(16) * 2 * np.pi / 16
         (np.arange(5) * 2 * np.pi / 5, np.arange(5) * 4 * np.pi / 5, "wrong", "3φ + ψ"),
         (TURNS, 2 * TURNS, "wrong", "16 units"),
         (SIX, TURNS, "wrong", "not 6 and 16"),
-        ("many", "waves", "wrong", "cannot be checked"),
+        ("many", "waves", "wrong", "Phases are numbers"),
         (..., ..., "open", "three dots"),
     ],
 )

@@ -57,7 +57,7 @@ def test_explorer_follows_the_points_beyond_the_peak():
     explorer = kernels.explore_polynomials()
     assert explorer.draw(p=20)["error"] > 1e10
     assert explorer.draw(p=150)["error"] < 0.1
-    assert explorer.draw(p=150, decay=0.0)["error"] > 0.4
+    assert explorer.draw(p=150, power=0.0)["error"] > 0.4
 
 
 def test_picture_of_widths_has_its_ends():
@@ -66,14 +66,14 @@ def test_picture_of_widths_has_its_ends():
     assert found["no ridge"].min() == pytest.approx(0.3, abs=0.03) and found["λ = 0.01"].min() < 0.06
 
 
-@pytest.mark.parametrize("numbers", [lambda K, y, lam: np.linalg.lstsq(K, y, rcond=None)[0], lambda K, y, lam: y / lam])
-def test_check_of_the_representer_notices(numbers):
-    assert not kernels.check_representer(numbers=numbers).holds
+@pytest.mark.parametrize("weights", [lambda K, y, lam: np.linalg.lstsq(K, y, rcond=None)[0], lambda K, y, lam: y / lam])
+def test_check_of_the_representer_notices(weights):
+    assert not kernels.check_representer(weights=weights).holds
 
 
 def test_check_of_the_polynomial_peak_sees_the_second_valley():
-    def rolled(x, y, t, p, decay):
-        return kernels.polynomial_fit(x, np.roll(y, 1), t, p, decay)
+    def rolled(x, y, t, p, power):
+        return kernels.polynomial_fit(x, np.roll(y, 1), t, p, power)
 
     assert not kernels.check_polynomial_peak(fit=rolled).holds
 
@@ -96,10 +96,11 @@ def test_check_of_the_flat_limit_notices_another_smooth_kernel():
         (lambda x, z: (1 + x.sum() + z.sum()) ** 2, "wrong", "multiplies"),
         (lambda x, z: 5.0, "wrong", "the features 4"),
         (lambda x, z: (1 + x * z) ** 2, "wrong", "array of two numbers"),
+        (lambda x, z: "the square", "wrong", "One number is asked for"),
         (lambda x, z: ((1 + x * z) ** 2).sum(), "wrong", "two squares"),
         (lambda x, z: ((1 + x * z) ** 2).prod(), "wrong", "nine"),
         (lambda x, z: 1 + 2 * x @ z + (x**2) @ (z**2), "wrong", "mixed term"),
-        (lambda x, z: "product", "wrong", "ValueError"),
+        (lambda x, z: "product", "wrong", "One number is asked for"),
         (lambda x, z: ..., "open", "three dots"),
     ],
 )

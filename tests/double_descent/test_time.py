@@ -69,7 +69,7 @@ def test_check_of_two_valleys_needs_a_first_descent():
 @pytest.mark.parametrize("test", [[9, 5, 2, 1, 3, 6, 8, 6, 4, 3], [9, 3, 1, 3, 3.5, 3]])
 def test_check_that_overfitting_stays_notices_another_descent(test):
     run = {"test": np.array([test]) / 10, "train": np.zeros((1, len(test)))}
-    assert not time.check_overfitting_stays(run=lambda flipped: run).holds
+    assert not time.check_overfitting_stays(run=lambda redrawn: run).holds
 
 
 def test_the_least_mean_risk_of_the_prediction_stands_at_23_points():

@@ -72,7 +72,7 @@ def test_a_mean_field_unit_moves_as_far_at_any_width():
 
 
 def test_bad_input_is_refused():
-    with pytest.raises(ValueError, match="m must be even"):
+    with pytest.raises(ValueError, match="m must be a multiple of 2"):
         lazy.draw_units(5)
     with pytest.raises(ValueError, match="alpha must be"):
         wide.train(wide.draw_weights(4), alpha=-1.0)

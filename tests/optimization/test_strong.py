@@ -27,7 +27,7 @@ def test_the_sharper_factor_is_attained_by_a_quadratic(mu, units):
     assert factors.max() == pytest.approx(max(abs(1 - units / 2 * mu), abs(1 - units)))
 
 
-@pytest.mark.parametrize("draw", [strong.fading, strong.kinked])
+@pytest.mark.parametrize("draw", [strong.fading, strong.with_kinks])
 def test_a_class_without_one_bowl_has_the_gradients_it_says(draw):
     f, x, h = draw(np.random.default_rng(0)), np.array([0.7, -1.3, 2.0, 0.1]), 1e-6
     slopes = [(f.value(x + h * e) - f.value(x - h * e)) / 2 / h for e in np.eye(4)]

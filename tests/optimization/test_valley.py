@@ -14,7 +14,7 @@ def test_quadratics_refuse_what_is_no_valley():
             quadratic(Q)
     with pytest.raises(ValueError, match="eta must"):
         descend(lambda x: x, [1.0], np.inf, 3)
-    with pytest.raises(ValueError, match="steps at least 0"):
+    with pytest.raises(ValueError, match="steps must be a whole number of at least 0, got -3"):
         descend(lambda x: x, [1.0], 0.1, -3)
 
 

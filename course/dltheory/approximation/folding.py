@@ -14,7 +14,7 @@ from ..evidence import check, erratum, largest, smallest
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import Array
 from ..tasks import task
-from ..validation import require_count
+from ..validation import require_count, require_rising
 from ._common import Function, relu
 
 #: A ReLU network: pairs (W, b) with W of shape (outputs, inputs), ReLUs between them and none after the last.
@@ -57,8 +57,7 @@ def polyline(layers: Layers) -> Polyline:
 
 def count_pieces(x: Array, y: Array) -> Array:
     """Count the affine pieces of functions given by their knots x (p + 1,) and values y (p + 1,) or (p + 1, m)."""
-    if not (np.diff(x) > 0).all():
-        raise ValueError(f"x must increase, got {x}")
+    require_rising(x=x)
     slopes = np.diff(y.T) / np.diff(x)
     kinks = np.abs(np.diff(slopes)) > 1e-6 * np.abs(slopes).max(axis=-1, keepdims=True)
     return np.asarray(kinks.sum(axis=-1) + 1)

@@ -18,7 +18,7 @@ from ..evidence import Measured, check, erratum, furthest, largest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, text
 from ..tasks import numbers, task
 from ..training import made, share_right, train
-from ..validation import require_count
+from ..validation import require_count, require_multiple
 
 #: The explorer's heads, and its sentence in two orders.
 LOOKS = ("a word that begins with my last letter", "the word before me")
@@ -44,8 +44,7 @@ class Block(nn.Module):
     def __init__(self, d: int, heads: int = 1) -> None:
         super().__init__()
         require_count(1, d=d, heads=heads)
-        if d % heads:
-            raise ValueError(f"heads must divide d = {d}, got {heads}")
+        require_multiple(heads, d=d)
         self.heads, self.maps = heads, nn.Parameter(torch.randn(4, d, d) / math.sqrt(d))
         self.before, self.between = nn.LayerNorm(d), nn.LayerNorm(d)
         self.think = nn.Sequential(nn.Linear(d, 4 * d), nn.GELU(), nn.Linear(4 * d, d))

@@ -18,7 +18,7 @@ from ..evidence import check, erratum, largest
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
 from ..training import made
-from ..validation import require_count
+from ..validation import require_count, require_multiple
 from .attention import Block, attend, small_block
 from .layer import RECORD
 
@@ -187,8 +187,7 @@ def erratum_mask() -> tuple[float, float]:
 def hands(positions: Any, d: int) -> Array:
     """Return how far right, and how far up, the d/2 hands of the clocks point at each position, (positions, 2 · d/2)."""
     require_count(2, d=d)
-    if d % 2:
-        raise ValueError(f"d must be even, got {d}")
+    require_multiple(2, d=d)
     turns = np.multiply.outer(np.asarray(positions, dtype=float), 10000.0 ** (-np.arange(0, d, 2) / d))
     return np.concatenate([np.sin(turns), np.cos(turns)], axis=-1)
 

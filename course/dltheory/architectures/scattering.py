@@ -16,7 +16,7 @@ from ..data import digits, read_record
 from ..evidence import check, largest, smallest
 from ..numerics import Array, cached
 from ..tasks import task
-from ..validation import require_count, require_positive
+from ..validation import require_count, require_multiple, require_positive
 from .layer import RECORD
 
 Transform = Callable[..., Array]
@@ -26,8 +26,7 @@ Transform = Callable[..., Array]
 def wavelets(n: int, J: int = 2, L: int = 8) -> tuple[Array, Array]:
     """Return the transforms of wavelets (J, L, n, n), of scales 2^j and L angles, and of the average (n, n), on a torus."""
     require_count(1, n=n, J=J, L=L)
-    if n % 2**J:
-        raise ValueError(f"n must be a multiple of 2^J = {2**J}, got {n}")
+    require_multiple(2**J, n=n)
     x, y = np.mgrid[-2 * n : 3 * n, -2 * n : 3 * n]
 
     def bump(sigma: float, slant: float = 1.0, angle: float = 0.0, xi: float = 0.0) -> Array:

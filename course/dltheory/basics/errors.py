@@ -15,7 +15,7 @@ from ..interactive import Explorer, Panel, choice, explore, switch
 from ..numerics import Array, cached, loglog_slope
 from ..plotting import BOUND, MEASURED, SECOND, TARGET, THIRD
 from ..tasks import numbers, recognize, task
-from ..validation import require_between, require_count, require_positive
+from ..validation import require_between, require_count, require_positive, require_rising
 from ._common import RECORD
 from .backprop import Net, backward, forward, slope_at_the_end
 
@@ -70,8 +70,7 @@ def train_networks(width: int, samples: Sequence[Sample], steps: Sequence[int], 
     require_positive(eta=eta)
     if not len(samples):
         raise ValueError("samples must hold at least one sample, got none")
-    if not len(steps) or list(steps) != sorted(steps) or steps[0] < 0:
-        raise ValueError(f"steps must be increasing numbers >= 0, got {list(steps)}")
+    require_rising(0, steps=steps)
     i, y = (np.array(part) for part in zip(*samples, strict=True))
     x, n, weights, found = INPUTS[i], i.shape[1], _start(width, len(samples)), []
     for step in range(steps[-1] + 1):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ..numerics import Array, cached
+from ..validation import require_choice, require_count
 
 Law = Literal["normal", "signs", "uneven"]
 
@@ -47,6 +48,9 @@ def directions(n: int, p: int, draws: int, seed: int = 0, law: Law = "normal") -
     `law` is that of the features: Gaussian, fair signs, or Gaussian with points of very uneven length. The true weights
     are all 1/sqrt(p). Remembered, read-only.
     """
+    require_count(1, n=n, p=p, draws=draws)
+    require_count(0, seed=seed)
+    require_choice(get_args(Law), law=law)
     return Directions(*_directions(n, p, draws, seed, law), n)
 
 
@@ -57,8 +61,18 @@ def _directions(n: int, p: int, draws: int, seed: int, law: Law) -> tuple[Array,
     for _ in range(draws):
         X = rng.choice([-1.0, 1.0], size=(n, p)) if law == "signs" else rng.normal(size=(n, p))
         if law == "uneven":
-            X *= np.sqrt(0.5 / rng.gamma(1.5, size=(n, 1)))  # of mean square 1
+            X *= uneven_lengths(n, rng)[:, None]
         U, s, Vt = np.linalg.svd(X, full_matrices=False)
         found.append((s[::-1] ** 2 / n, Vt.sum(axis=1)[::-1] / math.sqrt(p), (rng.normal(size=n) @ U)[::-1]))
     s, w, z = (np.array(part) for part in zip(*found, strict=True))
     return s, w, z
+
+
+def uneven_lengths(n: int, rng: np.random.Generator) -> Array:
+    """Draw n factors of mean square 1 that make points of very uneven length, (n,)."""
+    return np.sqrt(0.5 / rng.gamma(1.5, size=n))
+
+
+def chebyshev(n: int) -> Array:
+    """Return the n zeros of Chebyshev's polynomial, smallest first, (n,): close together near -1 and 1."""
+    return -np.cos((np.arange(n) + 0.5) * np.pi / n)

@@ -10,32 +10,35 @@ from typing import Any
 import numpy as np
 
 from .. import plotting
-from ..data import Split, digits, read_record, recorded_run
+from ..data import Split, digits, read_record
 from ..evidence import check
 from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import Array, cached
-from ..tasks import task
+from ..tasks import numbers, task
+from ..validation import require_at_least, require_between, require_choice, require_count, require_positive
 
 #: Images that are learnt from, and the widths at which they are fitted.
-N = 300
+SEEN = 300
 WIDTHS = (10, 20, 40, 60, 80, 120, 160, 200, 240, 270, 300, 330, 400, 500, 700, 1000, 1500, 3000)
 RECORD = Path(__file__).with_name("recorded.toml")
 
 
-def noisy_digits(seed: int, noise: float = 0.2) -> Split:
-    """Return 300 digits to learn from, a share `noise` of their labels drawn anew, and 500 clean ones to test on. Inputs
-    are centred and divided by one common standard deviation; the seed settles the split, and which labels are redrawn.
+def noisy_digits(seed: int, redrawn: float = 0.2, scaled: bool = True) -> Split:
+    """Return 300 digits to learn from, a share `redrawn` of their labels drawn anew, and 500 clean ones to test on. Inputs
+    are centred and divided by one common standard deviation, or left as they are; the seed settles the split, and which
+    labels are redrawn.
     """
+    require_count(0, seed=seed)
+    require_between(0, 1, redrawn=redrawn)
     rng = np.random.default_rng(seed)
     split = digits(rng)
-    X, y = split.X_train[:N], split.y_train[:N]
-    centre, scale = X.mean(axis=0), X.std(axis=0)
-    scale = math.sqrt(np.mean(scale**2))
-    y = np.where(rng.random(N) < noise, rng.integers(10, size=N), y)
+    X, y = split.X_train[:SEEN], split.y_train[:SEEN]
+    centre, scale = (X.mean(axis=0), math.sqrt(np.mean(X.std(axis=0) ** 2))) if scaled else (0.0, 1.0)
+    y = np.where(rng.random(SEEN) < redrawn, rng.integers(10, size=SEEN), y)
     return Split((X - centre) / scale, y, (split.X_test - centre) / scale, split.y_test)
 
 
-def wave_features(X: Array, p: int, scale: float, rng: np.random.Generator) -> Array:
+def random_waves(X: Array, p: int, scale: float, rng: np.random.Generator) -> Array:
     """Return p random cosines of the rows of X, (n, p): a hidden layer that is drawn and never trained."""
     W, b = rng.normal(size=(X.shape[1], p)), rng.uniform(0, 2 * np.pi, p)
     return math.sqrt(2 / p) * np.cos(scale * (X @ W) + b)
@@ -48,24 +51,27 @@ def decompositions(seed: int, widths: Sequence[int], scale: float) -> tuple[tupl
     """
     found, split = [], noisy_digits(seed)
     for p in widths:
-        rows = wave_features(np.vstack([split.X_train, split.X_test]), p, scale, np.random.default_rng([seed, p]))
-        U, S, Vt = np.linalg.svd(rows[:N], full_matrices=False)
-        found.append((rows[N:] @ Vt.T, S, U))
+        rows = random_waves(np.vstack([split.X_train, split.X_test]), p, scale, np.random.default_rng([seed, p]))
+        U, S, Vt = np.linalg.svd(rows[:SEEN], full_matrices=False)
+        found.append((rows[SEEN:] @ Vt.T, S, U))
     return tuple(found)
 
 
 @cached
 def width_curves(
-    seed: int, noise: float = 0.2, ridge: float = 0.0, scale: float = 0.2, widths: Sequence[int] = WIDTHS
+    seed: int, redrawn: float = 0.2, ridge: float = 0.0, scale: float = 0.2, widths: Sequence[int] = WIDTHS
 ) -> dict[str, Array]:
     """Fit the ten one-hot columns of the noisy labels by least squares, of minimum norm or with a ridge, at each width.
 
     Returns ``test``, ``train``: shares of wrong answers on clean images and on the noisy labels; ``norm`` of the weights.
     """
-    split = noisy_digits(seed, noise)
+    require_at_least(0, ridge=ridge)
+    require_at_least(1, widths=widths)
+    require_positive(scale=scale)
+    split = noisy_digits(seed, redrawn)
     Y, rows = np.eye(10)[split.y_train] - 0.1, []
     for QV, S, U in decompositions(seed, widths, scale):
-        inner = (S / (S**2 + N * ridge))[:, None] * (U.T @ Y)
+        inner = (S / (S**2 + SEEN * ridge))[:, None] * (U.T @ Y)
         test, train = ((scores @ inner).argmax(axis=1) for scores in (QV, U * S))
         rows.append([np.mean(test != split.y_test), np.mean(train != split.y_train), np.linalg.norm(inner)])
     return dict(zip(("test", "train", "norm"), np.array(rows).T, strict=True))
@@ -86,13 +92,12 @@ def peak(curve: Array) -> tuple[int, float]:
 def check_feature_peak(curves: Curves = width_curves, ridge: float = 0.0) -> float:
     """Count the seeds."""
     peaks = (peak(curves(seed, ridge=ridge)["test"]) for seed in range(5))
-    return float(sum(WIDTHS[at] == N and height >= 0.3 for at, height in peaks))
+    return float(sum(WIDTHS[at] == SEEN and height >= 0.3 for at, height in peaks))
 
 
 check_feature_peak.breaks("with a ridge of 0.001", ridge=1e-3)
-check_feature_peak.breaks(
-    "a bump of 0.01", curves=lambda *_, **__: {"test": np.where(np.array(WIDTHS) == N, 0.6, 0.59)}
-)
+check_feature_peak.breaks("a bump of 0.01",
+                          curves=lambda *_, **__: {"test": np.where(np.equal(WIDTHS, SEEN), 0.6, 0.59)})  # fmt: skip
 
 
 @check("Figure 13.1", "seeds of 5 with a test error at 3000 features below those at 20, 40, 60, 80, 120 by 0.02 or more; as "
@@ -107,20 +112,18 @@ def check_second_descent(curves: Curves = width_curves, scale: float = 0.2) -> f
 check_second_descent.breaks("slower waves, frequencies 0.1 in place of 0.2", scale=0.1)
 
 
-def draw_widths(panel: Panel, side: Panel, p: int, noise: float, ridge: float) -> dict[str, Any]:
+def draw_widths(panel: Panel, side: Panel, p: int, redrawn: float, ridge: float) -> dict[str, Any]:
     """Draw the error of random features against their number, with the norm of the weights beside it."""
-    curves = width_curves(0, noise, ridge)
+    curves = width_curves(0, redrawn, ridge)
     at = int(np.argmin(np.abs(np.log(np.array(WIDTHS) / p))))
     panel.axes(xlabel="features p", ylabel="share of wrong answers", xscale="log", xlim=(9, 3500), ylim=(-0.02, 1))
-    side.axes(
-        xlabel="features p", ylabel="norm of the weights", xscale="log", yscale="log", xlim=(9, 3500), ylim=(1, 1e4)
-    )
+    side.axes(xlabel="features p", ylabel="norm of the weights", xscale="log", yscale="log", xlim=(9, 3500),
+              ylim=(1, 1e4))  # fmt: skip
     for one, name, label, color in (
-        (panel, "test", "new digits, clean", plotting.MEASURED),
-        (panel, "train", "training", plotting.SECOND),
+        (panel, "test", "new digits, clean", plotting.MEASURED), (panel, "train", "training", plotting.SECOND),
         (side, "norm", "", plotting.MEASURED),
-    ):
-        one.rule("p = n", x=N, color=plotting.TARGET, linestyle=":")
+    ):  # fmt: skip
+        one.rule("p = n", x=SEEN, color=plotting.TARGET, linestyle=":")
         one.line(name, WIDTHS, curves[name], label=label, color=color)
         one.points(f"{name} here", WIDTHS[at : at + 1], curves[name][at : at + 1], color=color, markersize=8)
     panel.note(f"p = {WIDTHS[at]}: wrong {curves['test'][at]:.0%} new, {curves['train'][at]:.0%} training")
@@ -132,16 +135,16 @@ def explore_widths() -> Explorer:
     """Build the explorer of random features on digits: width, label noise, ridge."""
     return explore(
         draw_widths, panels=2, size=(9.0, 3.6), p=Control("slider", "features p", 300, WIDTHS),
-        noise=choice((0.0, 0.1, 0.2, 0.4), "share of labels redrawn", value=0.2),
+        redrawn=choice((0.0, 0.1, 0.2, 0.4), "share of labels redrawn", value=0.2),
         ridge=choice((0.0, 1e-4, 1e-3, 1e-2), "ridge λ"),
-        storyboard=[{"p": 300}, {"p": 3000, "noise": 0.0}, {"p": 300, "ridge": 1e-3}],
-        caption=lambda p, noise, ridge: f"{noise:.0%} of the labels redrawn, ridge {ridge:g}",
+        storyboard=[{"p": 300}, {"p": 3000, "redrawn": 0.0}, {"p": 300, "ridge": 1e-3}],
+        caption=lambda p, redrawn, ridge: f"{redrawn:.0%} of the labels redrawn, ridge {ridge:g}",
         alt="Error and weight norm against the number of random features: both peak at p = n, with noise to 93 % wrong, "
         "without noise still visibly; a ridge flattens both",
     )  # fmt: skip
 
 
-def train_networks(widths: Sequence[int], noise: float = 0.2, seeds: int = 5, steps: int = 1500) -> dict[str, Array]:
+def train_networks(widths: Sequence[int], redrawn: float = 0.2, seeds: int = 5, steps: int = 1500) -> dict[str, Array]:
     """Train tanh networks 64-h-10 on the noisy digits, all seeds of a width at once: squared loss on one-hot labels,
     Adam on all images at once. Return ``widths``, shares of wrong answers ``test``, ``train`` (seeds, widths), and
     ``missed``, by how much a training label's ten numbers are missed, in the mean square.
@@ -150,15 +153,11 @@ def train_networks(widths: Sequence[int], noise: float = 0.2, seeds: int = 5, st
 
     from ..training import train
 
-    splits = [noisy_digits(seed, noise) for seed in range(seeds)]
-    X, T, Y = (
-        torch.as_tensor(np.stack(arrays, axis=1), dtype=torch.float32)
-        for arrays in (
-            [split.X_train for split in splits],
-            [split.X_test for split in splits],
-            [np.eye(10)[split.y_train] for split in splits],
-        )
-    )
+    require_count(seeds=seeds, steps=steps)
+    require_at_least(1, widths=widths)
+    splits = [noisy_digits(seed, redrawn) for seed in range(seeds)]
+    arrays = [s.X_train for s in splits], [s.X_test for s in splits], [np.eye(10)[s.y_train] for s in splits]
+    X, T, Y = (torch.as_tensor(np.stack(one, axis=1), dtype=torch.float32) for one in arrays)
     found = []
     for h in widths:
         model = _networks(h, seeds)
@@ -193,35 +192,27 @@ def _networks(h: int, seeds: int) -> Any:
     return Networks()
 
 
-def record_networks() -> None:
-    """Train what recorded.toml holds, in about two minutes, and write it."""
-    lines = ["# Tanh networks 64-h-10 on noisy digits: shares of wrong answers, and the mean square by which a training",
-             "# label's numbers are missed; a row a seed. Made by",
-             '# python -c "from dltheory.double_descent import features; features.record_networks()"']  # fmt: skip
-    for noise in (0.2, 0.0):
-        run = train_networks((4, 8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512), noise)
-        lines += ["", "[[run]]", f"noise = {noise}", f"widths = {run['widths'].tolist()}"]
-        lines += [f"{name} = {np.round(run[name].astype(float), 5).tolist()}" for name in ("test", "train", "missed")]
-    RECORD.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 @cached
-def recorded_networks(noise: float = 0.2) -> dict[str, Array]:
-    """Return the recorded run with so much label noise, as `train_networks` does, five seeds."""
-    return {name: np.array(rows) for name, rows in recorded_run(read_record(RECORD)["run"], noise=noise).items()}
+def recorded_networks(redrawn: float = 0.2) -> dict[str, Array]:
+    """Return the recorded run with this share of labels redrawn, as `train_networks` does, five seeds."""
+    runs = {run["noise"]: run for run in read_record(RECORD)["run"]}
+    require_choice(runs, redrawn=redrawn)
+    return {name: np.array(rows) for name, rows in runs[redrawn].items()}
 
 
 @check("Figure 13.1", "seeds of 5 whose largest test error, from h = 8 on, stands within 20 % of nK/(d + K + 1) = 40, 0.1 or "
        "more above the end and the valley before it: recorded networks 64-h-10 on 300 digits, 20 % of the labels redrawn, "
        "12 widths to 512", "==", 5, kind="instance")  # fmt: skip
-def check_network_peak(networks: Curves = recorded_networks, noise: float = 0.2) -> float:
+def check_network_peak(networks: Curves = recorded_networks, redrawn: float = 0.2) -> float:
     """Count the seeds."""
     h = (8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 256, 512)
-    peaks = (peak(test[1:]) for test in networks(noise)["test"])
-    return float(sum(abs(h[at] * (64 + 10 + 1) / (N * 10) - 1) <= 0.2 + 1e-9 and height >= 0.1 for at, height in peaks))
+    peaks = (peak(test[1:]) for test in networks(redrawn)["test"])
+    return float(
+        sum(abs(h[at] * (64 + 10 + 1) / (SEEN * 10) - 1) <= 0.2 + 1e-9 and height >= 0.1 for at, height in peaks)
+    )
 
 
-check_network_peak.breaks("no label noise", noise=0.0)
+check_network_peak.breaks("no label noise", redrawn=0.0)
 check_network_peak.breaks("a bump of 0.01", networks=lambda _: {"test": np.where(np.arange(13) == 6, 0.36, np.full((5, 1), 0.35))})  # fmt: skip
 
 
@@ -229,6 +220,8 @@ def plot_networks(live: dict[str, Array] | None = None) -> dict[str, Array]:
     """Draw the recorded errors of trained networks against their width, those of a live run as stars, and how well the
     training labels are met.
     """
+    if live is not None and not {"widths", "steps", "test"} <= set(live):
+        raise ValueError(f"live must be what train_networks returns, got the keys {list(live)}")
     fig, (ax, beside) = plotting.figure(2, height=3.4)
     noisy, clean = recorded_networks(0.2), recorded_networks(0.0)
     h = noisy["widths"]
@@ -257,7 +250,7 @@ def plot_networks(live: dict[str, Array] | None = None) -> dict[str, Array]:
 @task("a committee", right="Right: average what they say, image by image and class by class, and only then decide.")
 def _committee(decide: Callable[[Any], Any]) -> str:
     scores = np.random.default_rng(0).normal(size=(7, 40, 10))
-    said = np.asarray(decide(scores))
+    said = numbers(decide(scores))
     if said.shape != (40,):
         return f"Seven members, 40 images: 40 answers are wanted, one an image; yours have the shape {said.shape}."
     if np.array_equal(said, scores.mean(axis=0).argmax(axis=1)):
@@ -272,6 +265,5 @@ def _committee(decide: Callable[[Any], Any]) -> str:
     ):
         if np.array_equal(said, other):
             return words
-    return (
-        f"{np.mean(said != scores.mean(axis=0).argmax(axis=1)):.0%} of the answers differ from those of the mean score."
-    )
+    differ = np.mean(said != scores.mean(axis=0).argmax(axis=1))
+    return f"{differ:.0%} of the answers differ from those of the mean score."

@@ -14,16 +14,17 @@ from ..evidence import Measured, check, erratum, furthest, furthest_from, three_
 from ..interactive import Explorer, Panel, explore, slider
 from ..numerics import Array
 from ..tasks import numbers, task
+from ..validation import require_finite
 from ._common import Directions, directions
-from .decomposition import SIGMA
+from .decomposition import SIGMA, W_STAR
 
 
-def draw_lines(panel: Panel, gap: float, n: int, noise: float) -> dict[str, Any]:
+def draw_lines(panel: Panel, gap: float, n: int, sigma: float) -> dict[str, Any]:
     """Draw 30 lines fitted to n noisy points that share an interval of width `gap`; the truth is zero."""
     rng = np.random.default_rng(0)
     x, side = 0.5 + gap * np.linspace(-0.5, 0.5, n), np.linspace(0, 1, 2)
     X = np.column_stack([np.ones(n), x - 0.5])
-    labels = noise * rng.normal(size=(n, 30))
+    labels = sigma * rng.normal(size=(n, 30))
     weights = np.linalg.pinv(X) @ labels
     s = np.linalg.svd(X, compute_uv=False)
     lines = weights[0] + weights[1] * (side[:, None] - 0.5)
@@ -41,9 +42,9 @@ def explore_lines() -> Explorer:
     """Build the explorer of the small case: a line, two weights, through two or more noisy points."""
     return explore(
         draw_lines, gap=slider(0.02, 1.0, "width of the interval that holds the points", value=1.0, log=True),
-        n=slider(2, 20, "points n", value=2), noise=slider(0.05, 1.0, "noise σ", value=0.3),
+        n=slider(2, 20, "points n", value=2), sigma=slider(0.05, 1.0, "noise σ", value=0.3),
         storyboard=[{"gap": 1.0}, {"gap": 0.1}, {"gap": 0.1, "n": 20}],
-        caption=lambda gap, n, noise: f"{n} points over {gap:g}",
+        caption=lambda gap, n, sigma: f"{n} points over {gap:g}",
         alt="Thirty lines through two noisy points: a narrow fan if the points are far apart, a wild one if they are "
         "close, calmer again with twenty points",
     )  # fmt: skip
@@ -60,13 +61,12 @@ def _sensitive_labels(noise: Any) -> str:
     cost = float((noise[0] + noise[1]) ** 2 / 4 + 100 * (noise[1] - noise[0]) ** 2)
     if abs(noise @ [1, 1]) / math.sqrt(2) > 1 - 1e-6:
         return f"That lifts both labels alike, and w follows: a change of {cost:.2g}, the least of all."
-    return (
-        f"At length one it changes w by {cost:.3g} in square. There is worse: which change do two close points resist?"
-    )
+    return f"At length one it changes w by {cost:.3g} in square. There is worse: what do two close points resist?"
 
 
 def one_over_chi2(k: Any) -> Array:
     """Return the mean of one over a sum of k squares of standard normal numbers, k an array; infinite for k <= 2."""
+    require_finite(k=k)
     return np.asarray(invgamma.mean(np.asarray(k) / 2, scale=0.5))
 
 
@@ -98,9 +98,9 @@ def check_variance_formula(
     noise: Callable[..., Array] = _own_noise,
 ) -> Measured:
     """Compare the spread of fits with the trace formula; the two come from different data sets."""
-    rng, w_star = np.random.default_rng(0), np.array([1.0, 0.5])
+    rng = np.random.default_rng(0)
     X = uneven_points(40_000, 6, rng)
-    w = fit(X, X @ w_star + noise(X, rng))
+    w = fit(X, X @ W_STAR + noise(X, rng))
     deviation = w - w.mean(axis=0)
     spread = np.einsum("ri,ij,rj->r", deviation, SIGMA, deviation)
     traces = formula(uneven_points(40_000, 6, rng), 1.0)
@@ -111,9 +111,7 @@ def check_variance_formula(
 check_variance_formula.breaks(
     "one noise for all points, times the sign of x₁", noise=lambda X, rng: np.sign(X[..., 0]) * rng.normal(size=(len(X), 1))
 )  # fmt: skip
-check_variance_formula.breaks(
-    "Σ left out", formula=lambda X, noise: inverse_trace(X @ np.linalg.cholesky(SIGMA).T, noise)
-)
+check_variance_formula.breaks("Σ left out", formula=lambda X, v: inverse_trace(X @ np.linalg.cholesky(SIGMA).T, v))
 
 
 def lone_columns(n: int, d: int) -> float:

@@ -15,11 +15,11 @@ from ..evidence import Measured, check, furthest, furthest_from, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ._common import Directions, Law, directions
+from ._common import Directions, Law, directions, uneven_lengths
 from .peak import one_over_chi2
 
 #: The explorer's problem: 40 points and 400 features, of which a fit uses the first p.
-N, MOST = 40, 400
+POINTS, MOST = 40, 400
 
 
 def _problem(p: int, equal: bool) -> tuple[Array, Array, float]:
@@ -61,7 +61,7 @@ def _draws(n: int, p: int, equal: bool, uneven: bool, draws: int) -> tuple[Array
     for _ in range(draws):
         X, rest = rng.normal(size=(n, p)) * np.sqrt(size), math.sqrt(missing) * rng.normal(size=n)
         if uneven:
-            length = np.sqrt(0.5 / rng.gamma(1.5, size=n))
+            length = uneven_lengths(n, rng)
             X, rest = X * length[:, None], rest * length
         U, s, Vt = np.linalg.svd(X, full_matrices=False)
         found.append((s, s * (Vt @ w) + rest @ U, rng.normal(size=n) @ U, Vt * size @ Vt.T, Vt * size @ w))
@@ -80,23 +80,27 @@ def drawn_risks(
 def draw_ridgeless(panel: Panel, p: int, noise: float, penalty: float, features: str, broken: bool) -> dict[str, Any]:
     """Draw the excess risk to expect against p/n, clouds of fits to 40 points, and what happens at one p."""
     equal = features == "equal"
-    sizes = np.unique(np.r_[np.geomspace(2, MOST, 120).astype(int), N - 2 : N + 3])
+    sizes = np.unique(np.r_[np.geomspace(2, MOST, 120).astype(int), POINTS - 2 : POINTS + 3])
     places = np.unique(np.geomspace(2, MOST, 14).round().astype(int))
-    curve = np.array([effective_risk(N, int(size), noise, penalty, equal) for size in sizes])
+    curve = np.array([effective_risk(POINTS, int(size), noise, penalty, equal) for size in sizes])
     curve = np.minimum(curve, 1e4)  # infinite next to the threshold: out of the picture
-    cloud = np.array([drawn_risks(N, int(size), noise, penalty, equal, broken) for size in places])
-    here = drawn_risks(N, p, noise, penalty, equal, broken)
+    cloud = np.array([drawn_risks(POINTS, int(size), noise, penalty, equal, broken) for size in places])
+    here = drawn_risks(POINTS, p, noise, penalty, equal, broken)
     panel.axes(xlabel="weights per point, p/n", ylabel="excess risk", xlim=(0.05, 10), ylim=(0.02, 100),
                xscale="log", yscale="log")  # fmt: skip
     if penalty == 0:
         panel.fill("exact", [1, 10], 0.02, 100, color=plotting.FOURTH, alpha=0.12, zorder=0)
         panel.note("shaded: every label fitted exactly")
-    panel.rule("place", x=p / N, color=plotting.SECOND, linewidth=1)
-    panel.line("zero", sizes / N, np.ones(len(sizes)), label="all weights 0", color=plotting.TARGET, linestyle=":")
-    panel.points("fits", np.repeat(places, 12) / N, cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6)
-    panel.points("your fits", np.full(12, p / N), here, color=plotting.SECOND, markersize=5, markerfacecolor="none")
-    panel.line("expected", sizes / N, curve, label=True, color=plotting.BOUND)
-    panel.note(f"{p} weights, {N} points, 12 fits: {np.median(here):.2g} (median)")
+    panel.rule("place", x=p / POINTS, color=plotting.SECOND, linewidth=1)
+    panel.line("zero", sizes / POINTS, np.ones(len(sizes)), label="all weights 0", color=plotting.TARGET, linestyle=":")
+    panel.points(
+        "fits", np.repeat(places, 12) / POINTS, cloud.ravel(), color=plotting.MEASURED, markersize=2, alpha=0.6
+    )
+    panel.points(
+        "your fits", np.full(12, p / POINTS), here, color=plotting.SECOND, markersize=5, markerfacecolor="none"
+    )
+    panel.line("expected", sizes / POINTS, curve, label=True, color=plotting.BOUND)
+    panel.note(f"{p} weights, {POINTS} points, 12 fits: {np.median(here):.2g} (median)")
     return {"expected": curve, "cloud": cloud, "here": here}
 
 
@@ -129,9 +133,7 @@ def rows_and_columns(shape: tuple[int, int], noise: float) -> float:
        "mean excess risk of 2,000 least-norm fits ± 3 standard errors beside the exact value; furthest of 20 points and 5, "
        "14, 28 weights, 10 points and 40 weights, σ² = 1/2", "==", kind="Monte Carlo")  # fmt: skip
 def check_ridgeless_exact(
-    drawn: Callable[..., Directions] = directions,
-    exact: Callable[[tuple[int, int], float], float] = rows_and_columns,
-    noise: float = 0.5,
+    drawn: Callable[..., Directions] = directions, exact: Callable[..., float] = rows_and_columns, noise: float = 0.5
 ) -> Measured:
     """Compare fits to Gaussian data with the exact mean on both sides of the threshold."""
     return furthest(*(three_errors(drawn(n, p, 2000).risk(1.0, noise), exact((n, p), 0.5)) for n, p in SHAPES))
@@ -164,10 +166,7 @@ def _furthest_ratio(ratios: Iterator[tuple[float, float]]) -> float:
 def check_ridgeless_limit(limit: Callable[[float, float, float], float] = _limit, law: Law = "signs") -> float:
     """Compare large data sets, which are not Gaussian, with the limit."""
     return _furthest_ratio(
-        (
-            float(directions(400, round(400 * gamma), 2, law=law).mean_risk(1.0, 1.0).mean()),
-            limit(gamma, 1.0, 0.0),
-        )
+        (float(directions(400, round(400 * gamma), 2, law=law).mean_risk(1.0, 1.0).mean()), limit(gamma, 1.0, 0.0))
         for gamma in (0.2, 0.5, 0.8, 1.25, 2.0, 4.0)
     )
 
@@ -195,9 +194,7 @@ check_ridge_limit.breaks("points of uneven length", law="uneven")
 @check("Effective ridge (Hastie et al. 2022)",
        "excess risk for 40 points and the first p of 400 features of falling size, mean of 100 fits, over the one to expect; "
        "furthest from 1 of p = 4, 10, 25, 80, 400, σ² = 0.1", "==", 1.0, 0.1, kind="instance")  # fmt: skip
-def check_effective_risk(
-    expected: Callable[[int, int, float, float], float] = effective_risk, uneven: bool = False
-) -> float:
+def check_effective_risk(expected: Callable[..., float] = effective_risk, uneven: bool = False) -> float:
     """Compare least-norm fits with the risk that the effective ridge predicts."""
     return _furthest_ratio(
         (float(drawn_risks(40, p, 0.1, 0.0, False, uneven, 100).mean()), expected(40, p, 0.1, 0.0))
@@ -206,9 +203,7 @@ def check_effective_risk(
 
 
 check_effective_risk.breaks("points of uneven length", uneven=True)
-check_effective_risk.breaks(
-    "equal features", expected=lambda n, p, noise, penalty: effective_risk(n, p, noise, penalty, equal=True)
-)
+check_effective_risk.breaks("equal features", expected=lambda n, p, v, ridge: effective_risk(n, p, v, ridge, True))
 
 
 @task("thin noise", right="Right: one label's noise, spread over so many weights, hardly moves any of them.")
@@ -228,7 +223,5 @@ def _thin_noise(fit: Any) -> str:
         if abs(w @ x - y) > 1e-8 * (1 + abs(y)):
             return f"w·x should be the label {y:.3g}; yours gives {w @ x:.3g}."
         if w @ w > y**2 / (x @ x) * (1 + 1e-6):
-            return (
-                "It fits, but a shorter w does too: whatever in w is perpendicular to x fits nothing and costs length."
-            )
+            return "It fits, but a shorter w does too: what in w is perpendicular to x fits nothing and costs length."
     return ""

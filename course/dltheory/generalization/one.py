@@ -14,7 +14,7 @@ from ..evidence import Measured, check, erratum, furthest, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
-from ..validation import require_count, require_positive
+from ..validation import require_at_least, require_count, require_positive
 
 #: In the explorer's switch, and in the variants of checks, examples come in so many equal copies.
 COPIES = 10
@@ -26,8 +26,7 @@ def promise(n: int | Array, eps: float, width: float = 1.0) -> Any:
     n independent examples (a number or an array), distance eps, losses in an interval of length width. Source: (8.1).
     """
     require_positive(eps=eps, width=width)
-    if not np.all(np.asarray(n) >= 1):
-        raise ValueError(f"n must be at least 1, got {n!r}")
+    require_at_least(1, n=n)
     return 2 * np.exp(-2 * np.asarray(n, dtype=float) * (eps / width) ** 2)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from ..evidence import Measured, check, erratum, largest
 from ..numerics import Array
 from ..tasks import numbers, task
-from ..validation import require_between, require_count
+from ..validation import require_at_least, require_between, require_count
 from .dichotomies import Labels, _all_labellings, _in_general_position, half_planes, rectangles
 
 
@@ -58,8 +58,7 @@ def vc_bound(n: ArrayLike, log_growth: ArrayLike, delta: float = 0.05) -> Array:
     n examples, the natural logarithm of the growth function at 2n or a bound on it, and δ, the probability of failing.
     """
     require_between(1e-300, 1, delta=delta)
-    if not np.all(np.asarray(n) >= 1):
-        raise ValueError(f"n must be at least 1, got {n!r}")
+    require_at_least(1, n=n)
     return np.asarray(2 * np.sqrt(2 * (np.asarray(log_growth) + np.log(2 / delta)) / np.asarray(n, dtype=float)))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import erf
 
 from ..numerics import Array
-from ..validation import require_count
+from ..validation import require_at_least, require_count
 
 #: From the covariances of a pair (u, v) of Gaussians, E u², E uv and E v², arrays that broadcast, to E φ(u)φ(v) and
 #: E φ'(u)φ'(v).
@@ -99,7 +99,7 @@ def deep_kernels(
     if X.shape[1] != Z.shape[1] or X.shape[1] < 1:
         raise ValueError(f"X and Z must have equally many columns, got {X.shape[1]} and {Z.shape[1]}")
     require_count(0, depth=depth)
-    require_spread(sigma_w=sigma_w, sigma_b=sigma_b)
+    require_at_least(0, sigma_w=sigma_w, sigma_b=sigma_b)
     pairs = pair_map(activation)
     w, b = sigma_w**2, sigma_b**2
     xx, zz = (w * (points**2).mean(axis=1) + b for points in (X, Z))
@@ -120,13 +120,6 @@ def pair_map(activation: str | PairMap) -> PairMap:
     if activation not in ACTIVATIONS:
         raise ValueError(f"activation must be one of {list(ACTIVATIONS)} or a pair map, got {activation!r}")
     return ACTIVATIONS[activation][1]
-
-
-def require_spread(**values: float) -> None:
-    """Raise a ValueError unless each value is a finite number of at least 0."""
-    for name, value in values.items():
-        if isinstance(value, bool) or not np.isscalar(value) or not np.isfinite(value) or value < 0:  # type: ignore
-            raise ValueError(f"{name} must be a finite number of at least 0, got {value!r}")
 
 
 def count_weights(layers: Sequence[int]) -> int:

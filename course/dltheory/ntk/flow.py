@@ -12,7 +12,7 @@ from scipy.integrate import solve_ivp
 from ..evidence import check, erratum, largest
 from ..numerics import Array
 from ..tasks import numbers, recognize, task
-from ..validation import require_shape
+from ..validation import require_at_least, require_shape
 
 Follow = Callable[[Array, Array, Array, Array, Array], Array]
 
@@ -39,8 +39,8 @@ def follow(new: ArrayLike, phi: ArrayLike, y: ArrayLike, theta0: ArrayLike, time
     require_shape(len(phi), y=y)
     require_shape(phi.shape[1], theta0=theta0)
     times = np.asarray(times, dtype=float)
-    if times.ndim != 1 or not (times >= 0).all():
-        raise ValueError(f"times must be one-dimensional and at least 0, got {times}")
+    require_shape(None, times=times)
+    require_at_least(0, times=times)
     U, s, Vt = np.linalg.svd(phi, full_matrices=False)
     s = np.maximum(s, 1e-150)
     moved = U.T @ (np.asarray(y) - phi @ theta0) * -np.expm1(-times[:, None] * s**2) / s

@@ -14,7 +14,7 @@ from ..evidence import check, smallest
 from ..interactive import Control, Explorer, Panel, choice, explore
 from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
-from ..validation import require_choice, require_count
+from ..validation import require_choice, require_count, require_multiple
 from . import wide
 
 #: Output scales at which a network of 64 units is held against its linearization.
@@ -83,8 +83,7 @@ check_twins.breaks("no twins", start=np.array)
 def draw_units(m: int, seed: int = 0) -> Array:
     """Draw m units (a, w, b), (m, 3): m/2 directions (w, b) on the unit circle, each with a = 1 and with a = -1."""
     require_count(2, m=m)
-    if m % 2:
-        raise ValueError(f"m must be even, as units come in pairs, got {m}")
+    require_multiple(2, m=m)  # units come in pairs
     angle = np.random.default_rng([seed, m]).uniform(0, 2 * np.pi, m // 2)
     half = np.column_stack([np.ones(m // 2), np.cos(angle), np.sin(angle)])
     return np.vstack([half, half * [-1, 1, 1]])

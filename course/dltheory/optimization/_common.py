@@ -13,6 +13,7 @@ from scipy.special import expit
 
 from ..numerics import Array
 from ..plotting import TARGET
+from ..validation import require_at_least, require_count, require_finite, require_shape
 
 Gradient = Callable[[Array], ArrayLike]
 
@@ -52,6 +53,8 @@ def random_function(rng: np.random.Generator, d: int = 4, kappa: float = 30.0) -
     at most c/4, at u·z = -b, and not at all far away. All d of them can be met at once, so `mu` and `L` are the best
     constants. Quadratic form and ridges alone have curvatures from 1 to about `kappa`.
     """
+    require_count(d=d)
+    require_at_least(1, kappa=kappa)
     frame, _ = np.linalg.qr(rng.normal(size=(d, d)))
     curvatures = kappa ** np.append([0.0], rng.uniform(0, 1, size=d - 1))
     Q = frame * curvatures @ frame.T
@@ -73,22 +76,12 @@ def random_function(rng: np.random.Generator, d: int = 4, kappa: float = 30.0) -
 
 
 def descend(gradient: Gradient, start: ArrayLike, eta: float, steps: int) -> Array:
-    """Walk down: x ← x - eta gradient(x), and keep the path.
+    """Walk down, x ← x - eta gradient(x), and keep the path (steps + 1, *start.shape), whose row 0 is the start.
 
-    Parameters
-    ----------
-    gradient, start : callable, array_like
-        From points of the shape of `start` to gradients; one point (d,), or many (..., d) if the gradient takes many.
-    eta, steps : float, int
-        The step size, too large a one allowed, and how many steps; a ValueError refuses what is no size or no count.
-
-    Returns
-    -------
-    array of shape (steps + 1, *start.shape)
-        The path; row 0 is the start.
+    The gradient takes points of the shape of `start`: one (d,), or many (..., d). A step size that is too large is allowed.
     """
-    if not np.isfinite(eta) or steps < 0:
-        raise ValueError(f"eta must be finite and steps at least 0, got {eta!r} and {steps!r}")
+    require_finite(eta=eta)
+    require_count(0, steps=steps)
     start = np.asarray(start, dtype=float)
     path = np.empty((steps + 1, *start.shape))
     path[0] = start
@@ -114,6 +107,8 @@ def top_curvature(multiply: Callable[[Any], Any], vector: Any, rounds: int) -> t
 
 def draw_levels(ax: Axes, f: Callable[[Array], Array], window: tuple[float, float, float, float]) -> None:
     """Draw lines of equal height of f, from points (..., 2) to heights, closer together near the lowest point."""
+    require_shape(4, window=window)
+    require_finite(window=window)
     x, y = np.meshgrid(np.linspace(*window[:2], 161), np.linspace(*window[2:], 161))
     heights = f(np.stack([x, y], axis=-1))
     low, high = heights.min(), heights.max()

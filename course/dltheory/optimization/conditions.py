@@ -90,10 +90,8 @@ _CASES: tuple[tuple[list[float], list[list[float]], str, str], ...] = (
 )  # fmt: skip
 
 
-@task(
-    "judge a point",
-    right="Right. What decides is the signs of the eigenvalues; where one is 0 and the others agree, nothing.",
-)
+@task("judge a point",
+      right="Right. What decides is the signs of the eigenvalues; where one is 0 and the others agree, nothing.")  # fmt: skip
 def _verdict(judge: Any) -> str:
     for g, H, kind, why in _CASES:
         said = str(judge(np.array(g, dtype=float), np.array(H, dtype=float))).strip().lower()

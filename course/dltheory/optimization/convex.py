@@ -12,6 +12,7 @@ from scipy.special import expit
 from ..evidence import check, furthest_from, largest
 from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
+from ..validation import require_count, require_finite, require_multiple, require_positive
 from ._common import Function, descend
 
 Walk = Callable[..., Array]
@@ -19,6 +20,7 @@ Walk = Callable[..., Array]
 
 def huber(knee: float) -> Function:
     """Return the Huber function of one variable: x²/2 up to |x| = knee, from there on straight with slope knee."""
+    require_positive(knee=knee)
 
     def value(x: Array) -> Array:
         size = np.abs(x)
@@ -41,6 +43,9 @@ def logistic(rng: np.random.Generator, gap: float, n: int = 40) -> Function:
 
     The third feature is the sum of the other two, so f does not change along (1, 1, -1): it is not strongly convex.
     """
+    require_finite(gap=gap)
+    require_count(2, n=n)
+    require_multiple(2, n=n)
     y = np.repeat([-1.0, 1.0], n // 2)
     X = rng.normal(size=(n, 2)) + gap / 2 * y[:, None] * [1, 0]
     Z = y[:, None] * np.column_stack([X, X.sum(axis=1)])
@@ -87,9 +92,8 @@ def check_convex(walk: Walk = descend, problems: Callable[[], Iterator[Problem]]
 
 check_convex.breaks("no convexity: a start close to a hilltop", problems=_hill)
 check_convex.breaks("no smoothness: |x|", problems=lambda: iter([(CORNER, np.array([0.5]), np.zeros((1, 1)))]))
-check_convex.breaks(
-    "steps a fifth as long, counted as whole", walk=lambda g, x, eta, steps: descend(g, x, 0.2 * eta, steps)
-)
+check_convex.breaks("steps a fifth as long, counted as whole", walk=lambda g, x, eta, steps: descend(
+    g, x, 0.2 * eta, steps))  # fmt: skip
 
 
 @check("Theorem 37, sharp", "f(x_k) − f* of the Huber function with the knee R/(2k + 1) in units of LR²/(4k + 2), the furthest "

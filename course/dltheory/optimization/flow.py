@@ -12,43 +12,38 @@ from scipy.integrate import solve_ivp
 from ..evidence import check, erratum, largest
 from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
+from ..validation import require_count, require_finite, require_positive, require_rising
 from ._common import Gradient, descend, random_function
 
 Walk = Callable[[Gradient, ArrayLike, float, int], Array]
 
 
 def gradient_flow(gradient: Gradient, start: ArrayLike, times: ArrayLike) -> Array:
-    """Follow the curve x' = -gradient(x), from `start` at time 0, to the last digits that matter.
-
-    Parameters
-    ----------
-    gradient, start : callable, array_like of shape (d,)
-        From a point (d,) to the gradient (d,), and where the curve begins.
-    times : array_like of shape (n,)
-        When it is asked for, from 0 on and rising, else a ValueError.
-
-    Returns
-    -------
-    array of shape (n, d)
-        The points at these times.
+    """Follow the curve x' = -gradient(x) from `start` (d,) at time 0, to the last digits that matter: points (n, d) at the
+    times (n,), which rise.
     """
+    require_rising(0, times=times)
     times = np.asarray(times, dtype=float)
-    if times.ndim != 1 or len(times) == 0 or times[0] < 0 or (np.diff(times) <= 0).any():
-        raise ValueError(f"times must rise, from 0 or later, got {times}")
     found = solve_ivp(lambda t, x: -np.asarray(gradient(x)), (0, times[-1] + 1e-300), np.asarray(start, dtype=float), "DOP853",
                       times, rtol=1e-11, atol=1e-13)  # fmt: skip
     return np.asarray(found.y.T)
 
 
+def _coordinates(p: ArrayLike) -> Array:
+    if np.shape(p)[-1:] != (2,):
+        raise ValueError(f"p must have shape (..., 2), got {np.shape(p)}")
+    return np.moveaxis(np.asarray(p, dtype=float), -1, 0)
+
+
 def wells(p: ArrayLike) -> Array:
     """Return ¼ (x² - 1)² + (y - x/2)² at points p = (x, y), (..., 2): minima at ±(1, ½), a saddle at 0."""
-    x, y = np.moveaxis(np.asarray(p, dtype=float), -1, 0)
+    x, y = _coordinates(p)
     return np.asarray((x**2 - 1) ** 2 / 4 + (y - x / 2) ** 2)
 
 
 def wells_gradient(p: ArrayLike) -> Array:
     """Return the gradient of `wells` at points (..., 2)."""
-    x, y = np.moveaxis(np.asarray(p, dtype=float), -1, 0)
+    x, y = _coordinates(p)
     return np.stack([x**3 - x - (y - x / 2), 2 * y - x], axis=-1)
 
 
@@ -61,11 +56,14 @@ def _bend(gradient: Gradient, x: Array) -> Array:
 
 def add_squared_gradient(gradient: Gradient, share: float) -> Gradient:
     """Return the gradient of f + share |gradient f|², from points (d,) to (d,)."""
+    require_finite(share=share)
     return lambda x: np.asarray(gradient(x)) + 2 * share * _bend(gradient, x)
 
 
 def gaps(gradient: Gradient, curve: Gradient, start: ArrayLike, eta: float, steps: int, walk: Walk = descend) -> Array:
-    """Return how far a walk down `gradient` is from the flow of `curve`, at the times 0, eta, ..., steps eta."""
+    """Return how far a walk down `gradient` is from the flow of `curve`, at the times 0, eta, ..., steps eta: (steps + 1,)."""
+    require_positive(eta=eta)
+    require_count(0, steps=steps)
     points = gradient_flow(curve, start, eta * np.arange(steps + 1))
     return np.asarray(np.linalg.norm(walk(gradient, start, eta, steps) - points, axis=1))
 

@@ -14,6 +14,7 @@ from ..data import digits
 from ..evidence import check, erratum, furthest_from, smallest
 from ..numerics import Array, cached
 from ..tasks import numbers, task
+from ..validation import require_count, require_shape
 from ._common import Function, descend, quadratic, top_curvature
 from .convex import CORNER
 
@@ -34,6 +35,7 @@ def small_network(seed: int = 0) -> tuple[Function, Array]:
 
     The loss is half the squared error, summed over the ten outputs, averaged over the images. It takes one point.
     """
+    require_count(0, seed=seed)
     X, Y = _images()
     cuts = np.cumsum([math.prod(shape) for shape in SHAPES])[:-1]
 
@@ -54,10 +56,12 @@ def small_network(seed: int = 0) -> tuple[Function, Array]:
 
 
 def curvature_along(f: Function, path: Array, every: int = 10) -> Array:
-    """Return the largest curvature (in size) at every tenth point of a path (k, d) and half a step after it: (2k/10,).
+    """Return the largest curvature (in size) at each `every`-th point of a path (k, d) and half a step after it, in turn.
 
-    The power method, warm-started, on differences of gradients.
+    The power method, warm-started, on differences of gradients. A path of k points gives about 2k/every numbers.
     """
+    require_shape(None, None, path=path)
+    require_count(every=every)
     found: list[float] = []
     vector: Any = np.random.default_rng(0).normal(size=path.shape[1])
     vector = vector / np.linalg.norm(vector)
@@ -77,6 +81,7 @@ def washboard(teeth: int) -> tuple[Function, Array]:
 
     For x > 1 the slope swings between 1 (at whole numbers) and ½; below, f is the parabola x²/2. The start is teeth + 1.
     """
+    require_count(0, teeth=teeth)
 
     def slope(x: Array) -> Array:
         return np.asarray(np.where(x < 1, x, 1 - np.abs(x - np.round(x))))
@@ -135,9 +140,7 @@ def check_small_gradients(
 
 
 check_small_gradients.breaks("no smoothness: |x|", problems=lambda: iter([(CORNER, np.array([0.5]))]))
-check_small_gradients.breaks(
-    "steps of 1.05/L and 2.1/L", walk=lambda gradient, start, eta, steps: descend(gradient, start, 2.1 * eta, steps)
-)
+check_small_gradients.breaks("steps of 1.05/L and 2.1/L", walk=lambda g, x, eta, steps: descend(g, x, 2.1 * eta, steps))
 
 
 @check("Theorem 38, sharp", "min |∇f(x_i)|², i ≤ k, of the washboard with k teeth in units of 4L/(3k + 2) times f(x₀) − f(x_k) + "
@@ -173,6 +176,7 @@ def wavy() -> Function:
 
 def wide_system(rng: np.random.Generator, n: int = 10, d: int = 30) -> Function:
     """Return the mean squared error, halved, of n equations in d > n unknowns; `mu` is its PL constant, f* is 0."""
+    require_count(n=n, d=d)
     X, y = rng.normal(size=(n, d)), rng.normal(size=n)
     s = np.linalg.svd(X, compute_uv=False) ** 2 / n
 
@@ -229,9 +233,8 @@ check_pl.breaks("steps of 1/(8L)", walk=lambda gradient, start, eta, steps: desc
 def erratum_convex_is_enough() -> tuple[float, float]:
     """The quotient of x⁴ is 8x², which no constant stays below."""
     x = np.geomspace(1e-3, 1, 400)
-    return (
-        float(((4 * x**3) ** 2 / 2 / x**4).min()), float(((x + 4 * x**3) ** 2 / 2 / (x**2 / 2 + x**4)).min())
-    )  # fmt: skip
+    convex, strongly = (4 * x**3) ** 2 / 2 / x**4, (x + 4 * x**3) ** 2 / 2 / (x**2 / 2 + x**4)
+    return float(convex.min()), float(strongly.min())
 
 
 @erratum(60, "Theorem 40", "largest (f(x₁) − f*)/((1 − μ/L)(f(x₀) − f*)) over parabolas with L/μ = 1.1, 2 and 5",

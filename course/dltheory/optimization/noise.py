@@ -15,6 +15,7 @@ from ..evidence import Measured, check, erratum, furthest, furthest_from, larges
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
+from ..validation import require_at_least, require_count, require_positive
 
 #: The slope of a loss as one draw shows it: from points and what was drawn to vectors of the shape of the points.
 NoisySlope = Callable[[Array, Any], ArrayLike]
@@ -133,6 +134,7 @@ def tug(x: Array, sign: Array) -> Array:
 
 def promise(K: ArrayLike) -> tuple[Array, Array]:
     """Return the steps that Theorem 41 asks for on `tug`, for K of them, and its bound; f* = 0, L = 1."""
+    require_at_least(1, K=K)
     K = np.asarray(K, dtype=float)
     sigma = math.sqrt(27 / 256 + 1)  # the largest mean square of the two slopes, at u² = 1/3
     return np.sqrt(0.5 / K) / sigma, np.sqrt(0.5 / K) * sigma  # f is ¼ at the start, x = 2
@@ -141,6 +143,8 @@ def promise(K: ArrayLike) -> tuple[Array, Array]:
 @cached
 def squared_slopes(K: int, walk: Sgd = sgd, slope: NoisySlope = tug, eta: float | None = None) -> Array:
     """Return E f'(x_k)² for k = 0 to K - 1 (K,), the mean over 400 walks from 2 of the slope without the pull."""
+    require_count(K=K)
+    require_positive(eta=1.0 if eta is None else eta)
     signs = np.random.default_rng(3).choice([-1, 1], size=(K, 400))
     path = walk(slope, np.full(400, 2.0), float(promise(K)[0]) if eta is None else eta, signs)
     return np.array([(np.asarray(slope(x, 0)) ** 2).mean() for x in path[:K]])
@@ -217,9 +221,8 @@ def draw_noise(map_: Panel, heights: Panel, eta: float, batch: int, replace: boo
     circle = np.linspace(0, 2 * np.pi, 120)
     for level in (0.1, 0.4, 0.9, 1.6):
         ring = np.sqrt(2 * level / CURVATURES)
-        map_.line(
-            f"level {level}", ring[0] * np.cos(circle), ring[1] * np.sin(circle), color=plotting.TARGET, linewidth=0.7
-        )
+        ellipse = ring[0] * np.cos(circle), ring[1] * np.sin(circle)
+        map_.line(f"level {level}", *ellipse, color=plotting.TARGET, linewidth=0.7)
     map_.points("data points", *points.T, color=plotting.TARGET, marker="+", markersize=6)
     map_.line("one walk", *path[:, 0].T, color=plotting.MEASURED, linewidth=0.8)
     heights.axes(xlabel="step", ylabel="mean squared distance", xlim=(0, STEPS), ylim=(1e-5, 20), yscale="log")
@@ -244,9 +247,8 @@ def explore_noise() -> Explorer:
     )  # fmt: skip
 
 
-@task(
-    "steps that make an average", right="Right: 1, 1/2, 1/3, ...: each new point gets the same share as each old one."
-)
+@task("steps that make an average",
+      right="Right: 1, 1/2, 1/3, ...: each new point gets the same share as each old one.")  # fmt: skip
 def _average_steps(eta: Callable[[int], Any]) -> str:
     try:
         said = np.array([float(numbers(eta(k))) for k in range(6)])

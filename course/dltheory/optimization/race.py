@@ -13,6 +13,7 @@ from ..evidence import check, furthest_from, largest
 from ..interactive import Explorer, Panel, choice, explore, slider, switch
 from ..numerics import Array, cached, rotation
 from ..tasks import numbers, task
+from ..validation import require_at_least, require_count, require_finite, require_positive
 from ._common import Function, Gradient, descend, quadratic, random_function
 
 Roll = Callable[..., Array]
@@ -21,18 +22,10 @@ Roll = Callable[..., Array]
 def roll(gradient: Gradient, start: ArrayLike, eta: float, beta: float, steps: int, ahead: bool = False) -> Array:
     """Walk with momentum: v ← beta v - eta gradient(x), x ← x + v; `ahead` takes the gradient at x + beta v (Nesterov).
 
-    Parameters
-    ----------
-    gradient, start, steps
-        As in `descend`.
-    eta, beta : float
-        The step size, and the share of the velocity that is kept, at least 0 and less than 1, else a ValueError.
-
-    Returns
-    -------
-    array of shape (steps + 1, *start.shape)
-        The path; row 0 is the start.
+    The share `beta` of the velocity that is kept is at least 0 and less than 1; all else, and the path, as in `descend`.
     """
+    require_finite(eta=eta)
+    require_count(0, steps=steps)
     if not 0 <= beta < 1:
         raise ValueError(f"beta must be at least 0 and less than 1, got {beta!r}")
     x = np.array(start, dtype=float)
@@ -124,6 +117,7 @@ def explore_race() -> Explorer:
 
 def best_momentum(kappa: float) -> tuple[float, float]:
     """Return step and momentum of the heavy ball for curvatures from 1 to kappa (Polyak 1964)."""
+    require_at_least(1, kappa=kappa)
     root = kappa**0.5
     return 4 / (1 + root) ** 2, ((root - 1) / (root + 1)) ** 2
 
@@ -155,11 +149,13 @@ def steady(kappa: float) -> tuple[float, float]:
     return 1 / kappa, (kappa**0.5 - 1) / (kappa**0.5 + 1)
 
 
-def count_steps(walk: Roll, kappa: float, step: float, beta: float) -> int:
+def count_steps(walk: Roll, kappa: float, eta: float, beta: float) -> int:
     """Count steps until all of 20 coordinates, curvatures from 1 to kappa, have shrunk a million times."""
+    require_at_least(1, kappa=kappa)
+    require_positive(eta=eta)
     curvatures = np.geomspace(1, kappa, 20)
     for steps in (500, 2000, 8000, 32_000):
-        away = np.abs(walk(lambda x: curvatures * x, np.ones(20), step, beta, steps)).max(axis=1)
+        away = np.abs(walk(lambda x: curvatures * x, np.ones(20), eta, beta, steps)).max(axis=1)
         if away[-1] < 1e-6:
             break
     return int(np.flatnonzero(away >= 1e-6)[-1]) + 1
@@ -226,9 +222,7 @@ def _roll(walk: Any) -> str:
     start = np.array([1.0, -2.0])
     path, wanted = numbers(walk(gradient, start.copy(), 0.05, 0.5, 6)), roll(gradient, start, 0.05, 0.5, 6)
     if path.shape != (7, 2):
-        return (
-            f"Six steps from (1, −2) make seven points with the start, of shape (7, 2); yours have shape {path.shape}."
-        )
+        return f"Six steps from (1, −2) make seven points with the start, shape (7, 2); yours have shape {path.shape}."
     if np.allclose(path, wanted):
         return ""
     if np.allclose(path, roll(gradient, start, 0.05, 0.0, 6)):

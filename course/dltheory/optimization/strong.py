@@ -58,7 +58,7 @@ def trials(draw: Draw, draws: int, points: int, seed: int = 0) -> Iterator[tuple
             yield one, one.minimizer + np.vstack([3 * rng.normal(size=(points, d)), np.eye(d)])
 
 
-def kinked(rng: np.random.Generator) -> Function:
+def with_kinks(rng: np.random.Generator) -> Function:
     """Return ½|x|² + |x₁| + ... + |x₄|, with an L of 2 that its kinks do not keep; ``rng`` is not used."""
     bowl = quadratic(np.eye(4))
     value = lambda x: bowl.value(x) + np.abs(x).sum(axis=-1)  # noqa: E731
@@ -84,7 +84,7 @@ def check_fall(jump: Callable[[Function, Array], Array] = bottom_of_bowl, draw: 
 
 
 check_fall.breaks("ten per cent too far", jump=lambda f, x: x - 1.1 * np.asarray(f.gradient(x)) / f.L)
-check_fall.breaks("kinks, so no upper bowl", draw=kinked)
+check_fall.breaks("kinks, so no upper bowl", draw=with_kinks)
 
 
 @check("Theorem 34", "largest |x_k − x*|² in units of (1 − ημ)^k |x₀ − x*|², k = 1 to 30 (the largest is at k = 1), η = 1/(2L) and 1/L, over 200 random "
@@ -125,7 +125,7 @@ def too_long(gradient: Any, start: Array, eta: float, steps: int) -> Array:
 
 for _check in (check_strong, check_suboptimality):
     _check.breaks("no lower bowl: curvature fades far away", draw=fading, draws=2)
-    _check.breaks("no upper bowl: a kink", draw=kinked, draws=2)
+    _check.breaks("no upper bowl: a kink", draw=with_kinks, draws=2)
     _check.breaks("steps of 1.05/L and 2.1/L", walk=too_long)
 
 
@@ -144,9 +144,7 @@ def check_contraction(walk: Walk = descend, draw: Draw = random_function) -> flo
     return largest(found)
 
 
-check_contraction.breaks(
-    "steps 1 % longer", walk=lambda gradient, start, eta, steps: descend(gradient, start, 1.01 * eta, steps)
-)
+check_contraction.breaks("steps 1 % longer", walk=lambda g, x, eta, steps: descend(g, x, 1.01 * eta, steps))
 check_contraction.breaks("no lower bowl: curvature fades far away", draw=fading)
 
 

@@ -167,9 +167,8 @@ def erratum_vacuous_rate() -> tuple[float, float]:
     return (1 - kappa) ** 2, corrected if corrected >= factor**2 else math.inf
 
 
-@task(
-    "two different steps", right="Right: each step ends one coordinate's walk for good. One of them is far beyond 2/9."
-)
+@task("two different steps",
+      right="Right: each step ends one coordinate's walk for good. One of them is far beyond 2/9.")  # fmt: skip
 def _two_steps(steps: Any) -> str:
     eta = numbers(steps)
     if eta.shape != (2,) or not np.isfinite(eta).all():

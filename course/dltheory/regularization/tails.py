@@ -13,7 +13,7 @@ from scipy.special import log_ndtr, logsumexp
 from ..evidence import check, erratum, largest
 from ..numerics import Array, cached
 from ..tasks import numbers, task
-from ..validation import require_choice, require_count, require_positive, require_shape
+from ..validation import require_choice, require_count, require_positive, require_rising, require_shape
 
 Slope = Callable[[Any], Array]
 
@@ -71,8 +71,7 @@ def flow(loss: str | Slope, X: Array, start: Array, s: Array) -> Array:
     require_shape(X.shape[1], start=start)
     if isinstance(loss, str):
         require_choice(tuple(LOSSES), loss=loss)
-    if s.ndim != 1 or not len(s) or s[0] < 0 or (np.diff(s) <= 0).any():
-        raise ValueError(f"s must rise, from 0 or later, got {s}")
+    require_rising(0, s=s)
     slope = LOSSES[loss] if isinstance(loss, str) else loss
     found = solve_ivp(lambda s, w: X.T @ np.exp(s + slope(X @ w)), (0, s[-1] + 1e-9), np.asarray(start, dtype=float), "LSODA", s,
                       rtol=1e-10, atol=1e-12)  # fmt: skip
