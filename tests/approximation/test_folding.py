@@ -111,14 +111,21 @@ def test_first_teeth_follow_and_then_stop():
     assert folding.first_teeth(tent, 16) is tent
 
 
-def test_a_number_of_folds_below_one_is_named():
-    with pytest.raises(ValueError, match=r"^k must"):
-        folding.tent_network(0)
-
-
-def test_count_refuses_knots_that_do_not_increase():
-    with pytest.raises(ValueError, match=r"^x must increase"):
-        folding.count_pieces(np.array([0.0, 0.5, 0.5, 1.0]), np.zeros(4))
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: folding.tent_network(0), r"^k must"),
+        (lambda: folding.tent_network(2, slope=0), r"^slope must be a finite number above 0, got 0"),
+        (lambda: folding.random_layers([2, 0], np.random.default_rng(0)), r"^widths must be a whole number"),
+        (lambda: folding.polyline(folding.tent_network(1)[:1] * 2), r"^layers must fit: W number 2 .* got \(2, 1\)"),
+        (lambda: folding.count_pieces(np.array([0.0, 0.5, 0.5, 1.0]), np.zeros(4)), r"^x must increase"),
+        (lambda: folding.count_pieces(np.arange(4), np.zeros(3)), r"^y must have shape \(4,\), got \(3,\)"),
+        (lambda: folding.count_pieces(np.arange(4), np.zeros((3, 2))), r"^y must have shape \(4, n\), got \(3, 2\)"),
+    ],
+)
+def test_bad_arguments_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
 
 
 def test_explorer_keeps_the_bound_and_breaks_with_a_low_tent():

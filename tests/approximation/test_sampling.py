@@ -95,6 +95,12 @@ def test_the_next_cosine_is_out_of_reach_of_the_lower_ones():
     [
         (lambda: sampling.ball_points(0, 2, rng()), "n"),
         (lambda: sampling.ball_points(3, 1.5, rng()), "d"),
+        (lambda: sampling.two_waves(0, rng()), "d"),
+        (lambda: sampling.barron_errors(0), "d"),
+        (lambda: sampling.barron_errors(1, stretch=-1), "stretch"),
+        (lambda: sampling.barron_units(np.ones((2, 3)), np.ones(3), 1.0, 4, rng()), "omega"),
+        (lambda: sampling.barron_units(np.ones((2, 3)), np.ones(2), 0.0, 4, rng()), "r"),
+        (lambda: sampling.barron_units(np.ones((2, 3)), np.ones(2), 1.0, 0, rng()), "k"),
     ],
 )
 def test_bad_arguments_are_named(call, name):

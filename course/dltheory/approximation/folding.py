@@ -13,7 +13,7 @@ from .. import plotting
 from ..evidence import check, erratum, largest, smallest
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..tasks import task
-from ..validation import require_count
+from ..validation import require_count, require_positive, require_shape
 from ._common import Array, Function, relu
 
 #: A ReLU network: pairs (W, b) with W of shape (outputs, inputs), ReLUs between them and none after the last.
@@ -26,6 +26,7 @@ HALF: Polyline = (np.array([0.0, 1.0]), np.array([0.5, 0.5]))
 def tent_network(k: int, slope: float = 2.0) -> Layers:
     """Build the map x -> slope * min(x, 1 - x), composed k times, in k hidden layers of two units. Right on [0, 1]."""
     require_count(k=k)
+    require_positive(slope=slope)
     copy, fold, kinks = np.ones((2, 1)), slope * np.array([[1.0, -2.0]]), np.array([0.0, -0.5])
     return [(copy, kinks), *[(copy @ fold, kinks)] * (k - 1), (fold, np.zeros(1))]
 
@@ -44,6 +45,8 @@ def trace(layers: Layers) -> Iterator[tuple[Array, Array]]:
     """Yield the outputs of each layer on [0, 1] as knots (p + 1,) and values (p + 1, m): exact, nothing is sampled."""
     x, h = HALF[0], HALF[0][:, None]
     for index, (W, b) in enumerate(layers, start=1):
+        if np.shape(W) != (len(b), h.shape[1]):
+            raise ValueError(f"layers must fit: W number {index} must be ({len(b)}, {h.shape[1]}), got {np.shape(W)}")
         x, h = rectify(x, h @ W.T + b) if index < len(layers) else (x, h @ W.T + b)
         yield x, h
 
@@ -56,6 +59,7 @@ def polyline(layers: Layers) -> Polyline:
 
 def count_pieces(x: Array, y: Array) -> Array:
     """Count the affine pieces of functions given by their knots x (p + 1,) and values y (p + 1,) or (p + 1, m)."""
+    require_shape(*(len(x), None)[: np.ndim(y)], y=y)
     if not (np.diff(x) > 0).all():
         raise ValueError(f"x must increase, got {x}")
     slopes = np.diff(y.T) / np.diff(x)
@@ -83,6 +87,8 @@ def first_teeth(target: Polyline, units: int) -> Polyline:
 
 def random_layers(widths: Sequence[int], rng: np.random.Generator) -> Layers:
     """Draw a ReLU network with normal weights; the kinks of its first layer are uniform in [0, 1]."""
+    for m in widths:
+        require_count(widths=m)
     pairs = itertools.pairwise([1, *widths, 1])
     layers = [(rng.normal(size=(n, m)) * math.sqrt(2 / m), rng.normal(size=n)) for m, n in pairs]
     return [(layers[0][0], -layers[0][0][:, 0] * rng.random(len(layers[0][0]))), *layers[1:]]

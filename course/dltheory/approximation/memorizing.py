@@ -11,7 +11,7 @@ from scipy import linalg
 
 from ..evidence import check, largest
 from ..tasks import task
-from ..validation import require_shape
+from ..validation import require_count, require_shape
 from ._common import Array, relu, step
 
 Line = tuple[Array, Array, Array]
@@ -28,7 +28,7 @@ def line_memorizer(X: Array, y: Array, direction: Array) -> Line:
     order = np.argsort(X @ direction)
     z = (X @ direction)[order]
     if (np.diff(z) <= 0).any():
-        raise ValueError("direction must tell all rows of X apart, but two of them have the same projection")
+        raise ValueError("direction must tell all rows of X apart, got the same projection for two of them")
     b = np.append(z[0] - 1, z[:-1])
     return linalg.solve_triangular(relu(z[:, None] - b), y[order], lower=True), direction, b
 
@@ -39,6 +39,9 @@ def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
     on these `group` = d points only. Points not in general position, or a hyperplane through 0, are a ValueError.
     Returns W (slabs, d), width (slabs,) and the rarer label. Source: Baum 1988.
     """
+    require_shape(None, None, X=X)
+    require_shape(len(X), labels=labels)
+    require_count(group=X.shape[1] if group is None else group)
     rarer = 1.0 if (labels > 0).mean() <= 0.5 else -1.0
     cut, group = X[labels == rarer], group or X.shape[1]
     parts = [cut[start : start + group] for start in range(0, len(cut), group)]
@@ -46,7 +49,7 @@ def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
     distance = np.sort(np.abs(X @ W.T - 1), axis=0)
     width = np.array([distance[len(part), j] / 2 for j, part in enumerate(parts)])
     if group == X.shape[1] and any(np.abs(parts[j] @ W[j] - 1).max() >= width[j] for j in range(len(W))):
-        raise ValueError("X must be in general position: no hyperplane of a group meets another row of X, or 0")
+        raise ValueError("X must be in general position, got a hyperplane of a group that meets another row of X, or 0")
     return W, width, rarer
 
 
@@ -58,6 +61,7 @@ def slab_output(X: Array, W: Array, width: Array, rarer: float) -> Array:
 
 def coin_labels(n: int, d: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Return n Gaussian points (n, d) and labels +-1 (n,) from tossing a coin."""
+    require_count(n=n, d=d)
     return rng.standard_normal((n, d)), rng.choice([-1.0, 1.0], n)
 
 

@@ -16,7 +16,8 @@ from ..evidence import Measured, check, erratum, furthest_from
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
 from ..numerics import loglog_slope
 from ..tasks import numbers, task
-from ._common import Array, Function, chebyshev_points, step
+from ..validation import require_count
+from ._common import Array, Function, chebyshev_points, step, values_at
 from .stairs import jump, ramp
 
 #: The degrees that are drawn and to which slopes are fitted: even, so that one k/m is the place of the kink.
@@ -25,6 +26,7 @@ DEGREES = (4, 6, 10, 18, 30, 50, 80, 136, 224, 366, 600, 1000)
 
 def bernstein(f: Function, m: int, x: Array) -> Array:
     """Return the Bernstein polynomial of f of degree m at points x (n,) of [0, 1]. Source: equations (3.5), (3.7)."""
+    require_count(m=m)
     k = np.arange(m + 1)
     # By logarithms: the binomial coefficients overflow from m = 1030 on.
     log_binomial = special.gammaln(m + 1) - special.gammaln(k + 1) - special.gammaln(m - k + 1)
@@ -53,7 +55,8 @@ def is_polynomial(p: Function, degree: int, low: float = 0.0, high: float = 1.0)
 
 def proof_bound(f: Function, m: int) -> float:
     """Return the least omega(delta) + R / (4 m delta^2) over delta = 1/400, ..., 1: what the proof says of degree m."""
-    values = f(np.linspace(0, 1, 401))
+    require_count(m=m)
+    values = values_at(np.linspace(0, 1, 401), f=f)
     changes = [np.abs(values[lag:] - values[:-lag]).max() for lag in range(1, 401)]
     return float((np.maximum.accumulate(changes) + np.ptp(values) / (4 * m) / (np.arange(1, 401) / 400) ** 2).min())
 

@@ -12,7 +12,7 @@ from ..evidence import Measured, check, erratum, furthest, furthest_from, larges
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import cached, loglog_slope
 from ..tasks import task
-from ..validation import require_count
+from ..validation import require_count, require_positive, require_shape
 from ._common import Array, relu, step
 
 Waves = tuple[Array, Array]  # frequencies omega (m, d), amplitudes c (m,): f(x) = sum_j c_j sin(2 pi omega_j . x)
@@ -30,6 +30,7 @@ def ball_points(n: int, d: int, rng: np.random.Generator) -> Array:
 
 def two_waves(d: int, rng: np.random.Generator) -> Waves:
     """Draw two waves of random directions, frequencies of length 0.2 and 0.45, and equal amplitudes: C_f = 0.46."""
+    require_count(d=d)
     W = rng.standard_normal((2, d))
     return W * (np.array([0.2, 0.45]) / np.linalg.norm(W, axis=1))[:, None], np.full(2, math.sqrt(0.5))
 
@@ -44,6 +45,9 @@ def barron_units(omega: Array, c: Array, r: float, k: int, rng: np.random.Genera
     """Draw k threshold units whose mean, plus b_0, is on average sum_j c_j sin(2 pi omega_j . x) for |x| <= r. Shapes
     as in `Waves` and `Units`; |a| <= 4 pi r C_f. Source: Theorem 27 (Barron 1993).
     """
+    require_shape(len(c), None, omega=omega)
+    require_count(k=k)
+    require_positive(r=r)
     length = np.linalg.norm(omega, axis=1)
     share = np.abs(c) * length  # what each wave contributes to C_f
     j, b = rng.choice(len(c), k, p=share / share.sum()), rng.uniform(-r, r, k)
@@ -58,6 +62,7 @@ def barron_errors(d: int, units: Callable[..., Units] = barron_units, stretch: f
     Returns squared errors (32, 9), the mean predictor's (32,), the bounds (9,), and the share of the target that
     the mean of all units misses (32,). `stretch` moves points outwards.
     """
+    require_positive(stretch=stretch)
     errors, mean, miss, r = np.empty((32, len(SIZES))), np.empty(32), np.empty(32), math.sqrt(d + 2)
     for seed, rng in enumerate(map(np.random.default_rng, range(32))):
         (omega, c), X = two_waves(d, rng), stretch * ball_points(50, d, rng)

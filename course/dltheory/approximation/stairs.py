@@ -14,8 +14,8 @@ from .. import plotting
 from ..evidence import check, erratum, largest
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
 from ..tasks import numbers, task
-from ..validation import require_positive
-from ._common import Array, Function, step
+from ..validation import require_positive, require_shape
+from ._common import Array, Function, step, values_at
 
 Stairs = tuple[Array, Array]
 
@@ -28,7 +28,7 @@ def threshold_network(g: Function, rho: float, eps: float) -> Stairs:
     require_positive(rho=rho, eps=eps)
     # 3 / 0.1 is a shade above 30 in float64; a plain ceiling would spend one unit too many.
     b = np.arange(math.ceil(round(rho / eps, 9))) * (eps / rho)
-    return np.diff(g(b), prepend=0.0), b
+    return np.diff(values_at(b, g=g), prepend=0.0), b
 
 
 def threshold_output(x: ArrayLike, a: Array, b: Array) -> Array:
@@ -38,6 +38,8 @@ def threshold_output(x: ArrayLike, a: Array, b: Array) -> Array:
 
 def stair_error(g: Function, a: Array, b: Array) -> float:
     """Return sup |f - g| over [0, 1] for the stairs f: on a grid, and just before each new stair."""
+    require_shape(None, b=b)
+    require_shape(len(b), a=a)
     x = np.concatenate([np.linspace(0, 1, 1001), np.nextafter(b[1:], 0), np.nextafter(b[1:], 2)])
     return float(np.abs(threshold_output(x, a, b) - g(x)).max())
 
