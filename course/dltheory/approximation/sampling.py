@@ -152,11 +152,11 @@ check_barron_mean.breaks("weights 5 % too large", units=lambda *at: (1.05 * (u :
 
 @check("Remark 3",
        "by counting: slope in k of the error on the next cosine left out, over −2/d; furthest from 1 of d = 1, 3, 5",
-       "==", 1.0, 0.05, kind="rate")  # fmt: skip
+       "==", 1.0, 0.05, kind="rate", only_if="126 functions of one variable leave the error 1/(2·63²), as found by hand")  # fmt: skip
 def check_fixed_basis_rate(worst: Callable[[Array, int], Array] = left_out) -> float:
     """Fit the slope of the fixed basis from 10 functions to 126 in one dimension, to a million in more."""
     if not math.isclose(worst(np.array([126]), 1)[0], 1 / (2 * 63**2)):  # 1, and 62 cosines and sines, and one of 63
-        return math.inf
+        return math.nan
     grids = {d: np.unique(np.geomspace(10, 126 if d == 1 else 1e6, 60).astype(int)) for d in (1, 3, 5)}
     return furthest_from(1, [loglog_slope(k, worst(k, d)) * -d / 2 for d, k in grids.items()])
 
