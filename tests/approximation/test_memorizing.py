@@ -111,8 +111,7 @@ def test_weights_of_fewer_digits_are_noticed(digits, rng):
 @pytest.mark.parametrize(
     ("guess", "state", "words"),
     [
-        ("A few hundred ", "right", "420"),
-        (420, "right", "420"),
+        ("Hundreds ", "right", "420"),
         ("thousands", "wrong", "Far fewer"),
         ("hopeless", "wrong", "a table"),
         (4200, "wrong", "Write"),
@@ -143,7 +142,7 @@ def gains(z, y):
         (lambda z, y: (np.diff(y), z), "wrong", "(11,) and (12,)"),
         (lambda z, y: (1, 2), "wrong", "for every unit"),
         (lambda z, y: None, "wrong", "TypeError"),
-        (lambda z, y: ("a", "b"), "wrong", "ValueError"),
+        (lambda z, y: ("a", "b"), "wrong", "for every unit"),
         (lambda z, y: (..., ...), "open", "three dots"),
     ],
 )

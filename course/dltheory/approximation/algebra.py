@@ -114,11 +114,11 @@ def _floor(answer: Any) -> str:
     if found.shape != (5,):
         return "The function should return one number for each g."
     right = np.abs(y - y[:, ::-1]).max(axis=1) / 2
-    known = [
+    slips = [
         (right, ""),
         (2 * right, "Twice too much: the one value that serves both points may lie halfway between."),
         (np.abs(y[:, -1] - y[:, 0]) / 2, "That looks at the two ends only; x and 1 − x may differ more elsewhere."),
         (np.ptp(y, axis=1) / 2, "That is the best constant's error. Which values do symmetric functions tie together?"),
     ]
     otherwise = f"For one g it says {found[0]:.5g}, where symmetric functions come as close as {right[0]:.5g}."
-    return recognize(found, known, otherwise, rtol=2e-3)
+    return recognize(found, slips, otherwise, rtol=2e-3)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import linalg
 
 from ..evidence import check, largest
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_count, require_shape
 from ._common import Array, relu, step
 
@@ -118,22 +118,10 @@ def check_slab_memorizer(network: Callable[..., Slabs] = slab_memorizer, seed: i
 check_slab_memorizer.breaks("d + 1 points to a slab", network=lambda X, labels: slab_memorizer(X, labels, 21))
 
 
-@task("how many weights", right="Yes: 2n + d = 420. Whether there is anything to learn plays no part.")
-def _how_many(guess: Any) -> str:
-    words = str(guess).strip().lower()
-    if words == "a few hundred" or (words.isdigit() and 200 <= int(words) < 1000):
-        return ""
-    hints = {
-        "thousands": "Far fewer. Each label is one equation; how many unknowns does it need?",
-        "hopeless": "Nothing need be learned for that: a table can hold coin tosses, and so can a network.",
-    }
-    return hints.get(words, 'Write "a few hundred", "thousands" or "hopeless", or a number.')
-
-
 @task("stairs for labels", right="Right: coins change sides every second time or so, so n/2 units hold n labels.")
 def _stairs(stairs: Any) -> str:
     z, y = np.arange(12) + np.random.default_rng(3).random(12), np.array([1.0, 1, -1, -1, -1, 1, -1, 1, 1, 1, 1, -1])
-    a, b = (np.asarray(part, dtype=float) for part in stairs(z.copy(), y.copy()))
+    a, b = (numbers(part) for part in stairs(z.copy(), y.copy()))
     if a.ndim != 1 or a.shape != b.shape:
         return f"Return a weight and a threshold for every unit; yours have shapes {a.shape} and {b.shape}."
     found, units = (z[:, None] >= b) @ a, 1 + int((np.diff(y) != 0).sum())
@@ -144,6 +132,5 @@ def _stairs(stairs: Any) -> str:
     if np.allclose(2 * (found - found[0]), y - y[0]):
         return "A change from −1 to 1 is a step of 2."
     wrong = np.flatnonzero(~np.isclose(found, y))
-    return (
-        f"{len(wrong)} of 12 labels are wrong, the first at z[{wrong[0]}], where the stairs are at {found[wrong[0]]:g}."
-    )
+    first = f"the first at z[{wrong[0]}], where the stairs are at {found[wrong[0]]:g}"
+    return f"{len(wrong)} of 12 labels are wrong, {first}."

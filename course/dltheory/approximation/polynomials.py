@@ -206,7 +206,5 @@ def _faster(build: Any) -> str:
     if np.abs(span @ np.linalg.lstsq(span, values[0])[0] - values[0]).max() > 1e-9:
         return "That is not a·q_m + b·q_2m with two numbers a and b: use f through the two polynomials only."
     slope = loglog_slope(sizes, errors)
-    words = (
-        f"The error falls with slope {slope:.2f}, no faster than before: if q_m misses by c/m, by what does q_2m miss?"
-    )
+    words = f"The error falls with slope {slope:.2f}, no faster: if q_m misses by c/m, by what does q_2m miss?"
     return "" if slope < -1.7 else words

@@ -11,7 +11,7 @@ from .. import plotting
 from ..evidence import Measured, check, erratum, furthest, furthest_from, largest, three_errors
 from ..interactive import Explorer, Panel, explore, slider, switch
 from ..numerics import cached, loglog_slope
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_count, require_positive, require_shape
 from ._common import Array, relu, step
 
@@ -224,19 +224,10 @@ def explore_barron() -> Explorer:
     )  # fmt: skip
 
 
-@task("halving the squared error", right="Yes, two: the squared error is like 1/k, whatever the dimension.")
-def _halving(guess: float) -> str:
-    factor = float(guess)
-    if factor in (2, 4):
-        return "" if factor == 2 else "Four halves the error; its *square* is asked for."
-    words = "More than enough: boxes need a factor that grows with d. " if factor > 2 else "Fewer than double? "
-    return words + "How does the variance of a mean fall with k?"
-
-
 @task("equal units", right="Right: a network whose units all weigh the same is nothing but a sample of thresholds.")
 def _equal_units(draw: Any) -> str:
     x = np.linspace(0, 1, 21)
-    a, b = (np.asarray(part, dtype=float) for part in draw(40_000, np.random.default_rng(1)))
+    a, b = (numbers(part) for part in draw(40_000, np.random.default_rng(1)))
     if a.shape != (40_000,) or b.shape != (40_000,):
         return f"Return k weights and k thresholds, two arrays of length k; yours have shapes {a.shape} and {b.shape}."
     if np.ptp(b) < 1e-9 < np.ptp(a):

@@ -13,7 +13,7 @@ from scipy.special import expit
 from .. import plotting
 from ..evidence import check, erratum, largest
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ..validation import require_positive, require_shape
 from ._common import Array, Function, step, values_at
 
@@ -38,8 +38,7 @@ def threshold_output(x: ArrayLike, a: Array, b: Array) -> Array:
 
 def stair_error(g: Function, a: Array, b: Array) -> float:
     """Return sup |f - g| over [0, 1] for the stairs f: on a grid, and just before each new stair."""
-    require_shape(None, b=b)
-    require_shape(len(b), a=a)
+    require_shape(np.size(b), b=b, a=a)
     x = np.concatenate([np.linspace(0, 1, 1001), np.nextafter(b[1:], 0), np.nextafter(b[1:], 2)])
     return float(np.abs(threshold_output(x, a, b) - g(x)).max())
 
@@ -134,12 +133,13 @@ def _three_stairs(a: Any) -> str:
     a = numbers(a)
     if a.shape != (3,) or not np.isfinite(a).all():
         return "Three numbers are asked for, such as [2, 3, -1]."
-    if np.allclose(a, heights := np.array([4, 1, 3])):
-        return "Those are the heights. A unit that is on stays on: the second stair is as high as two weights together."
-    if np.allclose(a, [4, 3, -2]):
-        return "Changes of height, but with the wrong sign: from 4 down to 1 the change is below 0."
-    words = f"Your stairs have the heights {', '.join(f'{height:g}' for height in np.cumsum(a))}; wanted are 4, 1, 3."
-    return "" if np.allclose(np.cumsum(a), heights) else words
+    slips = [
+        ([4, -3, 2], ""),
+        ([4, 1, 3], "Those are the heights. A unit stays on: the second stair is as high as two weights together."),
+        ([4, 3, -2], "Changes of height, but with the wrong sign: from 4 down to 1 the change is below 0."),
+    ]
+    heights = ", ".join(f"{height:g}" for height in np.cumsum(a))
+    return recognize(a, slips, f"Your stairs have the heights {heights}; wanted are 4, 1, 3.")
 
 
 def draw_threshold_network(panel: Panel, eps: float, target: str, broken: bool) -> dict[str, Any]:
@@ -194,6 +194,4 @@ def _own_stairs(b: Any) -> str:
         return ""
     climbs = np.diff(np.sqrt(np.append(b, 1.0)))
     words = f"The stair that begins at {b[climbs.argmax()]:.3g} climbs by {climbs.max():.2g}, and 0.1 is allowed"
-    return (
-        f"{words} (the last one must climb to 1 too). Where √x is steep, stairs must be narrower than where it is flat."
-    )
+    return f"{words} (the last one must climb to 1 too). Where √x is steep, stairs must be narrower."

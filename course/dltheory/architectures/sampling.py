@@ -12,7 +12,7 @@ import numpy as np
 from ..evidence import check, erratum
 from ..interactive import Explorer, Panel, explore, slider
 from ..numerics import cached
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_count, require_positive
 from .convolution import Array
 from .decoder import language, trained_decoder
@@ -222,7 +222,7 @@ def explore_beam() -> Explorer:
 @task("a temperature", right="Right. Large T brings all words together, small T leaves the likeliest alone.")
 def _temperature(warm: Callable[[Array, float], Any]) -> str:
     for law, T in ((np.array([0.8, 0.2]), 0.5), (np.array([0.5, 0.3, 0.2]), 2.0), (np.array([1e-3, 0.999]), 0.1)):
-        found, power, wrongly = np.asarray(warm(law.copy(), T), dtype=float), law ** (1 / T), np.exp(law / T)
+        found, power, wrongly = numbers(warm(law.copy(), T)), law ** (1 / T), np.exp(law / T)
         if found.shape != law.shape:
             return f"For {len(law)} probabilities {len(law)} are asked for; yours have the shape {found.shape}."
         if np.allclose(found, power):

@@ -11,7 +11,7 @@ import numpy as np
 from .. import plotting
 from ..evidence import Measured, check, furthest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_choice, require_count
 from .paths import says, small_nets, small_sample
 from .pieces import Array
@@ -148,9 +148,9 @@ def explore_slice() -> Explorer:
 def _twin(make: Callable[..., Any]) -> str:
     N = pictured()
     said, shapes = make(N[:64].copy(), N[64].copy(), N[65:].copy()), [(64, 16), (16,), (10, 16)]
-    if not (isinstance(said, tuple | list) and [np.shape(part) for part in said] == shapes):
+    if not (isinstance(said, tuple | list) and [numbers(part).shape for part in said] == shapes):
         return "Return W, b and V in their old shapes, {}, {} and {}.".format(*shapes)
-    twin, x = np.vstack([np.asarray(part, float) for part in said]), np.random.default_rng(2).normal(size=(50, 64))
+    twin, x = np.vstack([numbers(part) for part in said]), np.random.default_rng(2).normal(size=(50, 64))
     c = twin[0] / N[0]
     if not np.allclose(says(twin, x), says(N, x), rtol=1e-6, atol=1e-9):
         with_bias = np.vstack([twin[:64], N[64:65] * c, twin[65:]])
