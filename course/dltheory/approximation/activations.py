@@ -96,7 +96,7 @@ def directions(m: int) -> Array:
     return np.column_stack([np.cos(np.pi * np.arange(m) / m), np.sin(np.pi * np.arange(m) / m)])
 
 
-def hill(X: Array) -> Array:
+def bell(X: Array) -> Array:
     """Return exp(-4 |x|^2) for the rows of X (n, d)."""
     return np.asarray(np.exp(-4 * (X**2).sum(axis=1)))
 
@@ -135,7 +135,7 @@ check_ridge_polynomials.breaks("two directions parallel", spread=lambda m: direc
        "<=", 0.005, kind="instance")  # fmt: skip
 def check_dimension_lifting(fit: Callable[..., Function] = ridge_sum, units: Any = LADDERS, m: int = 6) -> float:
     """Measure the error of networks on the plane that are sums of one-dimensional ones; zero has the error 1."""
-    return largest([np.abs(fit(hill, directions(m), ladder(*u))(DISC) - hill(DISC)).max() for u in units])
+    return largest([np.abs(fit(bell, directions(m), ladder(*u))(DISC) - bell(DISC)).max() for u in units])
 
 
 check_dimension_lifting.breaks("an activation that fails in one dimension, z³", units=[(CUBE[0], 1.0, 40)])

@@ -186,16 +186,16 @@ def small_sample(n: int = 50) -> tuple[Array, Array]:
     return X.numpy(), np.eye(10)[y.numpy()]
 
 
-def says(N: Array, X: Array) -> Array:
-    """Return the outputs (n, 10) of ReLU units; column j of N (75, h) is unit j: 64 weights in, a bias, 10 weights out."""
-    require_shape(75, None, N=N)
-    return np.asarray(np.maximum(X @ N[:64] + N[64], 0) @ N[65:].T)
+def says(net: Array, X: Array) -> Array:
+    """Return the outputs (n, 10) of ReLU units; column j of net (75, h) is unit j: 64 weights in, a bias, 10 weights out."""
+    require_shape(75, None, net=net)
+    return np.asarray(np.maximum(X @ net[:64] + net[64], 0) @ net[65:].T)
 
 
-def square_loss(N: Array, n: int = 50) -> float:
+def square_loss(net: Array, n: int = 50) -> float:
     """Return the mean over n digits of the squared distance of outputs and targets."""
     X, Y = small_sample(n)
-    return float(((says(N, X) - Y) ** 2).sum(axis=1).mean())
+    return float(((says(net, X) - Y) ** 2).sum(axis=1).mean())
 
 
 @cached
@@ -205,23 +205,25 @@ def small_nets(h: int, pairs: int = 5, n: int = 50) -> Array:
 
     require_count(2, h=h)
     X, Y = (torch.as_tensor(part.copy()) for part in small_sample(n))
-    N = torch.randn(2 * pairs, 75, h, generator=torch.Generator().manual_seed(h), dtype=torch.float64)
-    N = (N * torch.tensor([0.18] * 64 + [0.0] + [(2 / h) ** 0.5] * 10, dtype=N.dtype)[:, None]).requires_grad_(True)
-    optimizer = torch.optim.Adam([N], lr=1e-2)
+    net = torch.randn(2 * pairs, 75, h, generator=torch.Generator().manual_seed(h), dtype=torch.float64)
+    net = (net * torch.tensor([0.18] * 64 + [0.0] + [(2 / h) ** 0.5] * 10, dtype=net.dtype)[:, None]).requires_grad_(
+        True
+    )
+    optimizer = torch.optim.Adam([net], lr=1e-2)
     for _ in range(300):
         optimizer.zero_grad()
-        said = torch.relu(X @ N[:, :64] + N[:, 64:65]) @ N[:, 65:].transpose(1, 2)
+        said = torch.relu(X @ net[:, :64] + net[:, 64:65]) @ net[:, 65:].transpose(1, 2)
         ((said - Y) ** 2).sum().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    return N.detach().numpy().reshape(pairs, 2, 75, h)
+    return net.detach().numpy().reshape(pairs, 2, 75, h)
 
 
-def refitted(N: Array, keep: slice) -> Array:
+def refitted(net: Array, keep: slice) -> Array:
     """Return the network with the best output weights for the units that are kept, and 0 for the others."""
-    (X, Y), N = small_sample(), N.copy()
-    N[65:] = 0
-    N[65:, keep] = np.linalg.lstsq(np.maximum(X @ N[:64, keep] + N[64, keep], 0), Y, rcond=None)[0].T
-    return N
+    (X, Y), net = small_sample(), net.copy()
+    net[65:] = 0
+    net[65:, keep] = np.linalg.lstsq(np.maximum(X @ net[:64, keep] + net[64, keep], 0), Y, rcond=None)[0].T
+    return net
 
 
 def five_pieces(A: Array, B: Array, share: float = 0.5) -> list[Array]:
