@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import erf
 
 from ..tasks import predictions
-from ..validation import require_count
+from ..validation import require_count, require_shape
 
 Array = NDArray[Any]
 #: From the covariances of a pair (u, v) of Gaussians, E u², E uv and E v², arrays that broadcast, to E φ(u)φ(v) and
@@ -96,10 +96,9 @@ def deep_kernels(
     """
     X, Z = np.asarray(X, dtype=float), np.asarray(Z, dtype=float)
     for name, points in (("X", X), ("Z", Z)):
-        if points.ndim != 2 or not np.isfinite(points).all():
+        if points.ndim != 2 or points.shape[1] < 1 or not np.isfinite(points).all():
             raise ValueError(f"{name} must be a matrix of finite numbers, a point a row, got shape {points.shape}")
-    if X.shape[1] != Z.shape[1] or X.shape[1] < 1:
-        raise ValueError(f"X and Z must have equally many columns, got {X.shape[1]} and {Z.shape[1]}")
+    require_shape(None, X.shape[1], Z=Z)
     require_count(0, depth=depth)
     require_spread(sigma_w=sigma_w, sigma_b=sigma_b)
     pairs = pair_map(activation)

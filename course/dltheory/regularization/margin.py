@@ -30,7 +30,7 @@ LOG_LOSS: dict[str, Callable[[Array], Array]] = {
 def steps_of(loss: str, X: Array, start: Array, eta: float, keep: Array) -> Array:
     """Return the weights (m, d) of gradient descent on the sum of losses over X (n, d) after so many steps: `keep` (m,), rising."""
     require_choice(tuple(LOSSES), loss=loss)
-    require_shape(np.shape(start)[0], X=np.asarray(X)[0])
+    require_shape(None, len(start), X=X)
     require_positive(eta=eta)
     w, kept = np.asarray(start, dtype=float), {}
     for k in range(int(np.max(keep)) + 1):
