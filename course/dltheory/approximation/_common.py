@@ -28,9 +28,8 @@ def step(z: ArrayLike) -> Array:
     return np.where(np.asarray(z) >= 0, 1.0, 0.0)
 
 
-def values_at(points: Array, /, **function: Function) -> Array:
+def values_at(points: Array, name: str, f: Function) -> Array:
     """Return the values (n,) of a function at n points; unless it gives one for each, a ValueError names it."""
-    ((name, f),) = function.items()
     if np.shape(y := f(points)) != (len(points),):
         raise ValueError(f"{name} must return one number for each of {len(points)} points, got shape {np.shape(y)}")
     return y

@@ -42,7 +42,7 @@ def box_network(g: Function, d: int, delta: float, eps: float) -> BoxNetwork:
     require_count(d=d)
     require_positive(delta=delta, eps=eps)
     n = math.ceil(round(1 / delta, 9))
-    alpha = values_at(np.stack(np.meshgrid(*[np.arange(n) / n] * d, indexing="ij"), axis=-1).reshape(-1, d), g=g)
+    alpha = values_at(np.stack(np.meshgrid(*[np.arange(n) / n] * d, indexing="ij"), axis=-1).reshape(-1, d), "g", g)
     # Ramps are at most half full on average: box i costs up to |alpha_i| ((1/n + 2 gamma)^d - 1/n^d) / 2, together eps.
     outer = n ** -float(d) + 2 * eps / max(float(np.abs(alpha).sum()), 1e-12)
     return BoxNetwork(alpha.reshape([n] * d), min(0.5 / n, (outer ** (1 / d) - 1 / n) / 2))
@@ -61,7 +61,7 @@ def box_sup_error(g: Function, cuts: Sequence[int]) -> float:
     for n in cuts:
         require_count(cuts=n)
     grid = np.meshgrid(*[np.linspace(0, 1, 8 * n + 1) for n in cuts], indexing="ij")
-    values = values_at(np.stack(grid, axis=-1).reshape(-1, len(cuts)), g=g).reshape(grid[0].shape)
+    values = values_at(np.stack(grid, axis=-1).reshape(-1, len(cuts)), "g", g).reshape(grid[0].shape)
     boxes = sliding_window_view(values, [9] * len(cuts))[(slice(None, None, 8),) * len(cuts)]
     inside = tuple(range(len(cuts), 2 * len(cuts)))
     return float((boxes.max(axis=inside) - boxes.min(axis=inside)).max() / 2)

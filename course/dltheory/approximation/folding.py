@@ -202,9 +202,8 @@ def draw_depth(panel: Panel, beside: Panel, folds: int, units: int, low: bool) -
     beside.line("bound", sizes, limit, color=plotting.BOUND, linestyle="--")
     beside.points("here", [units], [l1_distance(target, fit)], color=plotting.MEASURED)
     verdict = "broken" if (distance < limit - 1e-9).any() else "holds"
-    beside.note(
-        f"blue: follow the teeth, then mid-height; dotted: that alone\ndashed: bound for any one layer, {verdict}"
-    )
+    words = f"blue: follow the teeth, then mid-height; dotted: that alone\ndashed: bound for any one layer, {verdict}"
+    beside.note(words)
     return {"target": target[1], "fit": fit[1], "sizes": sizes, "distance": distance, "bound": limit}
 
 

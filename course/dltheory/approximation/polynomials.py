@@ -56,7 +56,7 @@ def is_polynomial(p: Function, degree: int, low: float = 0.0, high: float = 1.0)
 def proof_bound(f: Function, m: int) -> float:
     """Return the least omega(delta) + R / (4 m delta^2) over delta = 1/400, ..., 1: what the proof says of degree m."""
     require_count(m=m)
-    values = values_at(np.linspace(0, 1, 401), f=f)
+    values = values_at(np.linspace(0, 1, 401), "f", f)
     changes = [np.abs(values[lag:] - values[:-lag]).max() for lag in range(1, 401)]
     return float((np.maximum.accumulate(changes) + np.ptp(values) / (4 * m) / (np.arange(1, 401) / 400) ** 2).min())
 

@@ -28,7 +28,7 @@ def threshold_network(g: Function, rho: float, eps: float) -> Stairs:
     require_positive(rho=rho, eps=eps)
     # 3 / 0.1 is a shade above 30 in float64; a plain ceiling would spend one unit too many.
     b = np.arange(math.ceil(round(rho / eps, 9))) * (eps / rho)
-    return np.diff(values_at(b, g=g), prepend=0.0), b
+    return np.diff(values_at(b, "g", g), prepend=0.0), b
 
 
 def threshold_output(x: ArrayLike, a: Array, b: Array) -> Array:
