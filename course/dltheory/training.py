@@ -186,23 +186,32 @@ def made(build: Callable[[], nn.Module], seed: int = 0) -> Any:
         return build().double()
 
 
-def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[int]) -> Array:
-    """Return what a run gives for each seed, stacked.
+def fit_digits(
+    model: nn.Module, loss: Callable[..., Tensor], steps: int, *, lr: float = 2e-3, batch: int = 64, seed: int = 0
+) -> nn.Module:
+    """Train on the digits as pictures with Adam, batches drawn with replacement, and return the model.
 
-    Parameters
-    ----------
-    run : callable
-        ``run(seed)``: a number or an array, of the same shape for every seed, which early stopping may not give.
-    seeds : int or iterable of int
-        The seeds, at least one, or how many: n stands for 0 ... n - 1. Each gives one row.
-
-    Examples
-    --------
-    >>> over_seeds(lambda seed: [seed, seed**2], 3)
-    array([[0., 0.],
-           [1., 1.],
-           [2., 4.]])
+    ``loss(model, X, y, share)`` is a number for a batch; `share` says how much of the training is over, from 0 to 1.
     """
+    import torch
+
+    from .data import digit_pictures
+
+    require_count(0, steps=steps)
+    require_count(1, batch=batch)
+    (X, y, *_), generator = digit_pictures(), torch.Generator().manual_seed(seed)
+    update = torch.optim.Adam(model.parameters(), lr=lr)
+    for step in range(steps):
+        rows = torch.randint(len(X), (batch,), generator=generator)
+        value = loss(model, X[rows], y[rows], step / steps)
+        update.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        update.step()
+    return model
+
+
+def over_seeds(run: Callable[[int], ArrayLike | Tensor], seeds: int | Iterable[int]) -> Array:
+    """Return what ``run(seed)`` gives, of the same shape for every seed, stacked; n seeds stand for 0 ... n - 1."""
     numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
     if not numbers:
         raise ValueError(f"seeds must be a positive number or some seeds, got {seeds!r}")
