@@ -144,7 +144,7 @@ check_search.breaks("grey values outside of [0, 1]", search=lambda box, X, y, ep
 
 @cached
 def transferred(eps: float) -> Array:
-    """Return shares still right of the convolutional and of two dense networks (columns) under pushes made for each of them and noise (rows)."""
+    """Return shares (4, 3) still right of the convolutional and of two dense networks (columns) under pushes made for each of them and noise (rows)."""
     _, _, X, y = pictures()
     models = trained(), trained("dense"), trained("dense", 1)
     pushed = [Attack(eps)(model, X, y) for model in models] + [noise(eps)(None, X, y)]

@@ -138,7 +138,7 @@ def _laws(X: Array) -> Array:
 
 @cached
 def written(temperature: float = 1.0, k: int | None = None, p: float | None = None) -> Array:
-    """Return 500 texts of 24 letters; the language gives the first two, and the decoder draws the others."""
+    """Return 500 texts of 24 letters (500, 24); the language gives the first two, and the decoder draws the others."""
     rng, pairs = np.random.default_rng(0), language().pairs
     X = np.stack(np.divmod(rng.choice(36, 500, p=pairs.ravel()), 6), axis=1)
     for _ in range(22):

@@ -85,7 +85,7 @@ def _best_margin(margins: Array, complexity: float, rest: float) -> float:
 
 
 def norm_bound(network: Network, margins: Array) -> float:
-    """Return the margin bound with the complexity (2B)²/√n of Theorem 65, at the margin that suits best."""
+    """Return the margin bound with the complexity (2B)²/√n of Theorem 65, at the best for these margins y f(x) (n,)."""
     n = len(margins)
     rest = math.sqrt(math.log(1 / DELTA) / (2 * n))
     return _best_margin(margins, 2 * norm_product(network) / math.sqrt(n), rest)

@@ -22,7 +22,7 @@ WIDTHS = (8, 16, 32, 64, 128, 256, 512)
 
 
 def margins(network: Network, labels: str = "true", seed: int = 0, new: bool = False) -> Array:
-    """Return y f(x) for the digits trained on, or for the new ones: above 0 where the network is right."""
+    """Return y f(x) (n,) for the digits trained on, or for the new ones: above 0 where the network is right."""
     split = halves(seed, labels)
     X, y = (split.X_test, split.y_test) if new else (split.X_train, split.y_train)
     return np.asarray(y * outputs(network, X))
@@ -151,7 +151,7 @@ def largest_shift(X: Array, m: int, rng: np.random.Generator, sample: Callable[[
 
 
 def promised_shift(X: Array, m: int, delta: float = 0.05) -> float:
-    """Return the right side of (8.28) for units erf: the slopes are at most β = 2/√π."""
+    """Return the right side of (8.28) for m units erf and points X (n, d): the slopes are at most β = 2/√π."""
     return float(4 / math.pi * (X**2).sum() * (2 + 6 * math.sqrt(math.log(2 / delta) / 2)) / math.sqrt(m))
 
 

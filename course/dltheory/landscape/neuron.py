@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def samples(m: int, ratio: float = 10.0) -> Array:
-    """Return m inputs on a line, each `ratio` times the one before, around 1."""
+    """Return m inputs on a line (m,), each `ratio` times the one before, around 1."""
     require_count(1, m=m)
     require_between(1.0, 1e6, ratio=ratio)
     return np.asarray(float(ratio) ** (np.arange(m) - (m - 1) / 2))
@@ -159,7 +159,7 @@ def curvature(W: Array) -> tuple[Array, Array]:
 
 
 def halves(W: Array, row: int) -> Array:
-    """Return W with one neuron as two halves, a millionth apart, since at one place their angle has no slope."""
+    """Return W (n, k) with one neuron as two halves, (n + 1, k), a millionth apart: at one place their angle has no slope."""
     apart = 1e-6 * np.roll(W[row], 1)
     return np.concatenate([W[:row], [W[row] / 2 - apart], W[row + 1 :], [W[row] / 2 + apart]])
 

@@ -66,7 +66,7 @@ def training_digits(n: int = 1297, centred: bool = False, seed: int = 0) -> tupl
 
 
 def loss(theta: Tensor, X: Tensor, y: Tensor, widths: Sequence[int] = WIDTHS, kind: str = "relu") -> Tensor:
-    """Return the mean cross-entropy of a network with the weights theta."""
+    """Return the mean cross-entropy of a network with the weights theta (p,) at inputs X (n, d), classes y (n,)."""
     import torch
 
     return torch.nn.functional.cross_entropy(outputs(theta, X, widths, kind), y)
@@ -108,7 +108,7 @@ def bent(seed: int = 0, steps: int = 600) -> Tensor:
 
 
 def along(points: Sequence[Tensor]) -> tuple[Array, Array]:
-    """Return losses and shares of errors, over all training digits, of networks (theta)."""
+    """Return losses and shares of errors, each (t,), over all training digits, of t networks theta (p,)."""
     import torch
 
     X, y = training_digits()
@@ -120,7 +120,7 @@ def along(points: Sequence[Tensor]) -> tuple[Array, Array]:
 
 
 def renumbered(theta: Tensor, seed: int = 0) -> Tensor:
-    """Return a network 64-32-32-10 with the units of both hidden layers in another order: the same function."""
+    """Return a network 64-32-32-10, theta (3466,), with the units of both hidden layers in another order: the same function."""
     import torch
 
     require_shape(3466, theta=theta)
@@ -236,13 +236,13 @@ def five_pieces(A: Array, B: Array, share: float = 0.5) -> list[Array]:
 
 
 def walk(corners: Sequence[Array], each: int = 11) -> Array:
-    """Return the losses at `each` points of every straight piece (pieces, each)."""
+    """Return the losses (pieces, each) at `each` points of every straight piece between corners, networks (75, h)."""
     between = itertools.pairwise(corners)
     return np.array([[square_loss(P + u * (Q - P)) for u in np.linspace(0, 1, each)] for P, Q in between])
 
 
 def above_ends(path: Callable[[Array, Array], list[Array]], h: int) -> Array:
-    """Return how far the highest loss of a path lies above the higher end, for five pairs; NaN if it misses an end."""
+    """Return how far, (5,), the highest loss of a path lies above the higher end, five pairs; NaN if it misses an end."""
     found = []
     for A, B in small_nets(h):
         corners = path(A, B)

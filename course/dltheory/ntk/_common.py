@@ -32,7 +32,7 @@ def relu_pairs(uu: Array, uv: Array, vv: Array, leak: float = 0.0) -> tuple[Arra
 
 
 def erf_pairs(uu: Array, uv: Array, vv: Array) -> tuple[Array, Array]:
-    """Return the two means for the error function. Source: Williams 1997."""
+    """Return the two means for the error function, each of the arguments' shape. Source: Williams 1997."""
     whole = (1 + 2 * uu) * (1 + 2 * vv)
     return 2 / np.pi * np.arcsin(2 * uv / np.sqrt(whole)), 4 / np.pi / np.sqrt(whole - 4 * uv**2)
 

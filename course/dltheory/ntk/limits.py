@@ -48,7 +48,8 @@ def relu_kernel(X: Array, Z: Array, bias: float = 1.0) -> Array:
 
 def best_ridge(K: Array, y: Array, K_test: Array, y_test: Array) -> tuple[Array, Array]:
     """Return mean square and share of wrong signs of kernel ridge regression on the test set, each at the ridge that is
-    best on the test set itself, a favour that no method gets in life: for labels (n,), or (n, k), a column a target.
+    best on the test set itself, a favour that no method gets in life. K (n, n) and K_test (t, n) are kernels; y (n,) and
+    y_test (t,) labels, or (n, k) and (t, k), a column a target.
     """
     size, axes = np.linalg.eigh(K)
     shown, parts = K_test @ axes, axes.T @ y

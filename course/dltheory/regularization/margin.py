@@ -45,7 +45,7 @@ def total(loss: str, X: Array, W: Array, s: float | Array = 0.0) -> Array:
 
 
 def offset(X: Array) -> Array:
-    """Return what is left of the weights beside w_hat ln t, once t is large: exp(-x·offset) is the multiplier of each support vector.
+    """Return what is left (d,) of the weights beside w_hat ln t, once t is large: exp(-x·offset) is the multiplier of each support vector.
 
     Defined where the support vectors are as many as the dimensions, as they are in the plane for almost all samples with two of them.
     """
