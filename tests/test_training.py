@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from dltheory.data import pictures
-from dltheory.training import share_right, train
+from dltheory.training import fit_digits, made, share_right, train
 
 
 @pytest.fixture
@@ -82,6 +82,38 @@ def test_recorded_steps_are_those_of_every_whatever_their_number(problem):
     assert train(linear(), *problem, steps=8, lr=0.1, record_every=4).steps == [0, 4, 8]
     assert train(linear(), *problem, steps=3, lr=0.1, record_at=[]).steps == [0, 3]
     assert train(linear(), *problem, steps=0, lr=0.1).steps == [0]
+
+
+def digit_net():
+    return made(
+        lambda: torch.nn.Sequential(
+            torch.nn.Flatten(), torch.nn.Linear(64, 12), torch.nn.ReLU(), torch.nn.Linear(12, 10)
+        )
+    )
+
+
+def test_fit_digits_is_the_loop_by_hand_bit_for_bit():
+    entropy = torch.nn.functional.cross_entropy
+
+    def loss(model, X, y, share):  # of two terms, so that the order in which gradients add up is seen, too
+        return entropy(model(X * (1 - share / 2)), y) + share * entropy(model(X), y)
+
+    X, y = pictures()[:2]
+    model, draws = digit_net(), torch.Generator().manual_seed(3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+    for step in range(20):
+        rows = torch.randint(len(X), (50,), generator=draws)
+        optimizer.zero_grad()
+        loss(model, X[rows], y[rows], step / 20).backward()
+        optimizer.step()
+    found = fit_digits(digit_net(), loss, 20, lr=0.005, batch=50, seed=3)
+    assert all(torch.equal(one, other) for one, other in zip(found.parameters(), model.parameters(), strict=True))
+
+
+def test_fit_digits_names_a_bad_argument():
+    for how, words in [({"steps": -1}, "steps must"), ({"steps": 1, "batch": 0}, "batch must")]:
+        with pytest.raises(ValueError, match=words):
+            fit_digits(digit_net(), None, **how)
 
 
 def test_batches_are_the_generators(problem):

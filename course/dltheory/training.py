@@ -198,6 +198,28 @@ def share_right(model: Callable[[Tensor], Tensor], X: Tensor | None = None, y: T
         return float((model(X).argmax(dim=1) == y).double().mean())
 
 
+def fit_digits(
+    model: nn.Module, loss: Callable[..., Tensor], steps: int, *, lr: float = 2e-3, batch: int = 64, seed: int = 0
+) -> nn.Module:
+    """Train on the digits as pictures with Adam, batches drawn with replacement, and return the model.
+
+    ``loss(model, X, y, share)`` is a number for a batch; `share` says how much of the training is over, from 0 to 1.
+    """
+    import torch
+
+    require_count(0, steps=steps)
+    require_count(1, batch=batch)
+    (X, y, *_), generator = pictures(), torch.Generator().manual_seed(seed)
+    update = torch.optim.Adam(model.parameters(), lr=lr)
+    for step in range(steps):
+        rows = torch.randint(len(X), (batch,), generator=generator)
+        value = loss(model, X[rows], y[rows], step / steps)
+        update.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        update.step()
+    return model
+
+
 def _noted(name: str, value: ArrayLike | Tensor, earlier: list[float | Array]) -> float | Array:
     row = _copied(value)
     if earlier and np.shape(earlier[0]) != row.shape:

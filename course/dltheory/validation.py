@@ -50,7 +50,7 @@ def require_shape(*shape: int | None, **arrays: Any) -> None:
     ``require_shape(None, d, X=X)`` asks for a matrix with d columns.
     """
     for name, array in arrays.items():
-        got = np.shape(array)
+        got = tuple(np.shape(array))
         if len(got) != len(shape) or any(want not in (None, have) for want, have in zip(shape, got, strict=True)):
             words = ", ".join("n" if want is None else str(want) for want in shape)
             raise ValueError(f"{name} must have shape ({words}{',' if len(shape) == 1 else ''}), got {got}")

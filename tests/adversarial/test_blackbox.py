@@ -11,7 +11,7 @@ from dltheory.tasks import your_turn
 
 def test_queries_are_counted_and_no_gradient_comes_out():
     _, _, X, y = av.pictures()
-    box = av.Counted(av.trained("dense"))
+    box = av.Queried(av.trained("dense"))
     out = box(X[:7].clone().requires_grad_(True))
     assert box.queries == 7 and not out.requires_grad
     blackbox.differences(box, X[:1], y[:1], blackbox.directions(5, np.random.default_rng(0)))
@@ -20,7 +20,7 @@ def test_queries_are_counted_and_no_gradient_comes_out():
 
 def test_bad_input_is_refused_by_name():
     _, _, X, y = av.pictures()
-    box = av.Counted(av.trained("dense"))
+    box = av.Queried(av.trained("dense"))
     for call, words in [
         (lambda: av.by_search(box, X[:2], y[:2], 0.0, 5), "eps must"),
         (lambda: av.by_search(box, X[:2], y[:2], 0.1, 0), "queries must"),
@@ -33,12 +33,12 @@ def test_bad_input_is_refused_by_name():
 
 def test_margins_by_hand():
     f = torch.tensor([[1.0, 3.0, 2.0], [1.0, 3.0, 2.0]])
-    assert blackbox.margins_of(f, torch.tensor([1, 0])).tolist() == [-1.0, 2.0]
+    assert blackbox.wrong_leads(f, torch.tensor([1, 0])).tolist() == [-1.0, 2.0]
 
 
 def test_the_search_spends_its_queries_and_returns_what_it_says():
     _, _, X, y = av.pictures()
-    box = av.Counted(av.trained("dense"))
+    box = av.Queried(av.trained("dense"))
     Z, right = av.by_search(box, X[:40], y[:40], 0.1, 60)
     assert right.shape == (61,) and box.queries == 40 * 61  # and one look at each picture as it was
     assert right[-1] == pytest.approx(av.share_right(av.trained("dense"), Z, y[:40]))
@@ -49,7 +49,7 @@ def test_the_search_spends_its_queries_and_returns_what_it_says():
 def test_what_the_text_says_of_the_search():
     _, _, X, y = av.pictures()
     for kind, at_300 in (("convolutional", 0.70), ("dense", 0.56)):
-        _, right = av.by_search(av.Counted(av.trained(kind)), X[:100], y[:100], 0.1, 1000)
+        _, right = av.by_search(av.Queried(av.trained(kind)), X[:100], y[:100], 0.1, 1000)
         assert right[300] == pytest.approx(at_300, abs=0.04)
     assert blackbox.check_search().measured <= 1
 

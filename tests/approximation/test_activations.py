@@ -53,7 +53,7 @@ def test_ridge_sum_writes_a_product_as_two_squares():
 
 
 def test_sums_along_one_direction_do_not_see_the_other():
-    fitted = activations.ridge_sum(activations.hill, np.array([[1.0, 0.0]]), activations.ladder(relu, 1.0, 10))
+    fitted = activations.ridge_sum(activations.bell, np.array([[1.0, 0.0]]), activations.ladder(relu, 1.0, 10))
     values = fitted(np.array([[0.3, -0.5], [0.3, 0.7]]))
     assert values[0] == pytest.approx(values[1], abs=1e-12)
 

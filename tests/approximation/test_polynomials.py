@@ -58,6 +58,19 @@ def test_blurring_gives_a_polynomial_of_degree_2n(n):
         assert bool(np.abs(fit - y).max() < 1e-11) is close
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: polynomials.bernstein(np.exp, 0, X), r"^m must be a whole number of at least 1, got 0"),
+        (lambda: polynomials.proof_bound(np.exp, 2.5), r"^m must be a whole number of at least 1, got 2.5"),
+        (lambda: polynomials.proof_bound(lambda x: 1.0, 3), r"^f must return one number for each of 401 points"),
+    ],
+)
+def test_bad_arguments_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
 def test_explorer_keeps_its_word_for_each_target_and_degree():
     explorer = polynomials.explore_bernstein()
     for settings in explorer.sweep():

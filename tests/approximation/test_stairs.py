@@ -55,6 +55,19 @@ def test_threshold_network_names_a_bad_argument(arguments, name):
         stairs.threshold_network(np.sin, *arguments)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: stairs.threshold_network(lambda x: 0.5, 1.0, 0.1), r"^g must return one number for each of 10 points"),
+        (lambda: stairs.stair_error(np.sin, np.ones(3), np.zeros(2)), r"^a must have shape \(2,\), got \(3,\)"),
+        (lambda: stairs.stair_error(np.sin, np.ones(1), 0.0), r"^b must have shape"),
+    ],
+)
+def test_stairs_that_do_not_fit_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
 def test_zigzags_keep_their_constant_and_nearly_reach_it():
     x = np.linspace(0, 1, 4001)
     slopes = np.abs(np.diff(stairs.zigzag(2.0, np.random.default_rng(3))(x))) * 4000

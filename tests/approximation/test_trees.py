@@ -82,6 +82,21 @@ def test_learning_curves_have_a_row_for_each_copy():
         run["errors"][0, 0] = 0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("deep", "tree"), r"^network must be one of .* got 'deep'"),
+        (("tree", "shells"), r"^target must be one of \['tree'\], got 'shells'"),
+        (("one hidden layer", "tree"), r"^target must be one of \['shells', 'stripes'\], got 'tree'"),
+        (("tree", "tree", 0), r"^seeds must"),
+        (("tree", "tree", 1, 2.5), r"^steps must"),
+    ],
+)
+def test_learning_curves_name_a_bad_argument(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        trees.learning_curves(*arguments)
+
+
 def test_picture_of_shells_and_tubes():
     arrays = trees.plot_shells()
     assert set(np.unique(arrays["target"])) == {-1, 0, 1}

@@ -66,8 +66,10 @@ def test_the_maps_move_with_the_digit_by_two_pixels_and_not_by_one():
 
 def test_a_field_shows_whole_digits_only():
     assert ar.on_field(True, 5, -5)[0].sum() == pytest.approx(float(ar.on_field()[0].sum()))
-    with pytest.raises(ValueError, match="down and right"):
+    with pytest.raises(ValueError, match="down must be a number from -5 to 5, got 6"):
         ar.on_field(True, 6, 0)
+    with pytest.raises(ValueError, match="right must be"):
+        ar.on_field(True, 0, -6)
 
 
 def test_what_is_recorded():

@@ -153,6 +153,7 @@ def tempered(p, T):
         ("a temperature", lambda p, T: np.exp(p / T) / np.exp(p / T).sum(), "wrong", "Which numbers"),
         ("a temperature", lambda p, T: p, "wrong", "At T = 0.5"),
         ("a temperature", lambda p, T: p.max(), "wrong", "shape"),
+        ("a temperature", lambda p, T: "cold", "wrong", "2 probabilities 2 are asked for"),
     ],
 )
 def test_predictions_and_tasks_of_the_section(task, answer, state, words):

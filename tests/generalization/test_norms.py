@@ -17,7 +17,7 @@ def test_bad_input_is_refused_by_name():
         (lambda: norms.plane_fits(np.ones((3, 2)), np.ones((2, 4))), "signs must"),
         (lambda: norms.recorded("true", 0.3, 7), r"decay must be one of \[0.0\], got 0.3"),
         (lambda: norms.recorded(widths=2), r"widths must be one of \[1, 7\], got 2"),
-        (lambda: norms.largest_shift(norms.circle(), 0, np.random.default_rng(0)), "m must"),
+        (lambda: norms.largest_shift(norms.half_circle(), 0, np.random.default_rng(0)), "m must"),
     ]:
         with pytest.raises(ValueError, match=words):
             call()
@@ -64,7 +64,7 @@ def test_more_units_with_the_same_norms_are_no_better_than_one():
 
 
 def test_the_limit_is_the_mean_of_sampled_kernels():
-    X, rng = norms.circle(4), np.random.default_rng(0)
+    X, rng = norms.half_circle(4), np.random.default_rng(0)
     np.testing.assert_allclose(norms.gram(X, rng.normal(size=(400_000, 2))), norms.limit_gram(X), atol=5e-3)
 
 

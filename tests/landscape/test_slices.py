@@ -75,6 +75,8 @@ def test_bad_arguments():
         (lambda W, b, V: (20 * W, 20 * b, V), "V is what it was"),
         (lambda W, b, V: (W * np.arange(20, 36), b * np.arange(20, 36), V / np.arange(20, 30)[:, None]), "axis of V"),
         (lambda W, b, V: (W.T, b, V), "old shapes"),
+        (lambda W, b, V: ("W", b, V), "old shapes"),
+        (lambda W, b, V: (W, b.astype(str).tolist(), np.full(V.shape, "v")), "old shapes"),
     ],
 )
 def test_the_twin_task_names_the_misconception(answer, words):

@@ -71,14 +71,18 @@ def test_bad_input_is_named():
     X = np.ones((2, 3))
     for name, call in {
         "X must": lambda: deep_kernels(np.ones(3), X, 1, "relu"),
+        "X must be a matrix": lambda: deep_kernels(np.ones((3, 0)), X, 1, "relu"),
         "Z must": lambda: deep_kernels(X, X * np.nan, 1, "relu"),
-        "equally many": lambda: deep_kernels(X, np.ones((2, 2)), 1, "relu"),
+        r"Z must have shape \(n, 3\), got \(2, 2\)": lambda: deep_kernels(X, np.ones((2, 2)), 1, "relu"),
         "depth must": lambda: deep_kernels(X, X, -1, "relu"),
         "sigma_w must": lambda: deep_kernels(X, X, 1, "relu", -1.0),
         "sigma_b must": lambda: deep_kernels(X, X, 1, "relu", 1.0, np.inf),
         "activation must": lambda: deep_kernels(X, X, 1, "step"),
         "nodes must": lambda: quadrature(np.sin, np.cos, 1),
         "width must": lambda: nngp.hidden_kernel(X, 0, 1, np.random.default_rng(0)),
+        "widths must be a whole number of at least 1, got 0": lambda: nngp.random_outputs(
+            X, (3, 0), 2, np.random.default_rng(0)
+        ),
         "draws must": lambda: nngp.random_outputs(X, (3,), 0, np.random.default_rng(0)),
     }.items():
         with pytest.raises(ValueError, match=name):

@@ -23,8 +23,10 @@ def test_tangent_features_are_differences():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(ValueError, match="theta must have 13"):
+    with pytest.raises(ValueError, match=r"theta must have shape \(13,\), got \(12,\)"):
         tangent.tangent_features(np.ones(12), POINTS, (2, 3, 1))
+    with pytest.raises(ValueError, match=r"layers must end in 1, got \(2, 3\)"):
+        tangent.tangent_features(np.ones(9), POINTS, (2, 3))
     with pytest.raises(ValueError, match="activation must"):
         tangent.tangent_features(np.ones(13), POINTS, (2, 3, 1), "step")
     with pytest.raises(ValueError, match="m must"):

@@ -62,7 +62,7 @@ def test_what_the_text_says():
 def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="m must be"):
         wide.draw_weights(0)
-    with pytest.raises(ValueError, match="seeds must be"):
+    with pytest.raises(ValueError, match="seed must be"):
         wide.draw_weights(4, -1)
     with pytest.raises(ValueError, match="what must be"):
         wide.shrinking("error")

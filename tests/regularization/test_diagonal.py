@@ -86,7 +86,7 @@ def test_curvatures_are_the_trace_of_the_hessian():
 
     both = torch.tensor(np.r_[run.u[-1, 0, 0], run.v[-1, 0, 0]])
     trace = torch.autograd.functional.hessian(loss, both).trace()
-    assert diagonal.curvatures(data, run)[-1, 0, 0] == pytest.approx(float(trace))
+    assert diagonal.total_curvature(data, run)[-1, 0, 0] == pytest.approx(float(trace))
 
 
 def test_noise_on_inputs_is_a_price_on_the_second_norm():

@@ -12,7 +12,7 @@ def test_bad_input_is_refused_by_name():
     for call, words in [
         (lambda: hidden.four_groups(3, rng), "n must"),
         (lambda: hidden.starts(0, 1, rng), "units must"),
-        (lambda: hidden.starts(2, 0, rng), "count must"),
+        (lambda: hidden.starts(2, 0, rng), "seeds must"),
         (lambda: hidden.starts(2, 1, rng, 0), "d must"),
         (lambda: hidden.trained(2, 1, 0), "steps must"),
     ]:
@@ -43,7 +43,7 @@ def test_a_step_of_descent_is_that_of_autograd():
     leaf = torch.tensor(theta, requires_grad=True)
     f = torch.relu(torch.tensor(X) @ leaf[:10].reshape(5, 2).T) @ leaf[10:]
     torch.nn.functional.softplus(-torch.tensor(y) * f).mean().backward()
-    np.testing.assert_allclose(hidden.descend(theta, X, y, 0.3), theta - 0.3 * leaf.grad.numpy())
+    np.testing.assert_allclose(hidden.one_step(theta, X, y, 0.3), theta - 0.3 * leaf.grad.numpy())
 
 
 def test_few_units_stay_at_multiples_of_a_quarter_of_log_2():

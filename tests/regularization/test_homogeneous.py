@@ -11,7 +11,8 @@ def test_bad_input_is_refused_by_name():
     X, y = homogeneous.points("cross")
     for call, words in [
         (lambda: homogeneous.points("faces"), "data must"),
-        (lambda: homogeneous.widest("digits"), "dimensions must"),
+        (lambda: homogeneous.widest("digits"), "data must"),
+        (lambda: homogeneous.widest("cross", 0), "directions must"),
         (lambda: homogeneous.follow(np.ones((1, 6)), X, y, 1), "steps must"),
     ]:
         with pytest.raises(ValueError, match=words):

@@ -17,7 +17,8 @@ def test_bad_input_is_refused_by_name():
     X = samples()
     for call, words in [
         (lambda: margin.steps_of("hinge", X, np.zeros(2), 0.1, np.array([1])), "loss must"),
-        (lambda: margin.steps_of("logistic", X, np.zeros(3), 0.1, np.array([1])), "X must"),
+        (lambda: margin.steps_of("logistic", X, np.zeros(3), 0.1, np.array([1])), "X must have shape"),
+        (lambda: margin.steps_of("logistic", X[0], np.zeros(2), 0.1, np.array([1])), "X must have shape"),
         (lambda: margin.steps_of("logistic", X, np.zeros(2), 0.0, np.array([1])), "eta must"),
         (lambda: margin.offset(np.array([[1.0, 0.0]])), "X must"),
         (lambda: margin.new_points(0, 0.9), "n must"),

@@ -17,7 +17,7 @@ from .linear import (check_enlarged, check_margin, check_reached, check_ridge, c
 # 2 attacks
 from .attacks import (RADII, check_fragile, check_stronger, erratum_single_step, explore_push, noise, one_step, still_right)
 # 3 blackbox
-from .blackbox import (Counted, by_search, check_differences, check_directions, check_search, check_transfer, transferred)
+from .blackbox import (Queried, by_search, check_differences, check_directions, check_search, check_transfer, transferred)
 # 4 built
 from .built import (SIZES, check_dies, check_fits, check_learned, check_radius, compare, explore_circle)
 # 5 tails

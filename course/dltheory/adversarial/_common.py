@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..data import pictures
-from ..training import made
+from ..training import fit_digits, made
 from ..validation import require_choice, require_count, require_positive
 
 if TYPE_CHECKING:
@@ -40,17 +39,11 @@ def fit(model: nn.Module, steps: int = 500, batch: int = 64, change: Any = None,
     """
     import torch
 
-    require_count(0, steps=steps)
-    X, y, *_ = pictures()
-    generator = torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=2e-3)
-    for step in range(steps):
-        rows = torch.randint(len(X), (batch,), generator=generator)
-        seen = X[rows] if change is None else change(model, X[rows], y[rows], step / steps)
-        optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(model(seen), y[rows]).backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    return model
+    def loss(model: Any, X: Tensor, y: Tensor, share: float) -> Tensor:
+        seen = X if change is None else change(model, X, y, share)
+        return torch.nn.functional.cross_entropy(model(seen), y)
+
+    return fit_digits(model, loss, steps, batch=batch, seed=seed)
 
 
 @functools.cache

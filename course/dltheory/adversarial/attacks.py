@@ -49,7 +49,7 @@ def noise(eps: float, norm: str = "inf") -> Callable[[Any, Any, Any], Any]:
 
 
 def still_right(model: nn.Module, attack: Way, norm: str = "inf", radii: Sequence[float] | None = None) -> Array:
-    """Return the shares of 500 test pictures that the model gets right under attacks of these radii; 0 is no attack.
+    """Return the shares (radii,) of 500 test pictures that the model gets right under attacks of these radii; 0 is no attack.
 
     A share is nan if a push is longer than its radius, or leads to a grey value outside [0, 1].
     """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Estimate = Callable[..., Any]
 
 
-class Counted:
+class Queried:
     """A model whose outputs alone can be seen: no gradients, and each picture shown to it counts as one query."""
 
     def __init__(self, model: nn.Module) -> None:
@@ -39,7 +39,7 @@ class Counted:
             return self._model(X)  # type: ignore[no-any-return]
 
 
-def margins_of(f: Tensor, y: Tensor) -> Tensor:
+def wrong_leads(f: Tensor, y: Tensor) -> Tensor:
     """Return by how much the largest wrong logit beats the right one, (n,); above 0 the answer is wrong."""
     return f.scatter(1, y[:, None], -np.inf).max(dim=1).values - f.gather(1, y[:, None])[:, 0]
 
@@ -50,7 +50,7 @@ def differences(box: Any, x: Tensor, y: Tensor, V: Tensor, h: float = 1e-5) -> T
     Each direction costs two queries; what is returned has the shape of x, and is the gradient's part among the directions.
     """
     require_positive(h=h)
-    rise = margins_of(box(x + h * V), y.expand(len(V))) - margins_of(box(x - h * V), y.expand(len(V)))
+    rise = wrong_leads(box(x + h * V), y.expand(len(V))) - wrong_leads(box(x - h * V), y.expand(len(V)))
     return (rise.view(-1, *[1] * (x.ndim - 1)) * V).sum(dim=0, keepdim=True) / (2 * h)
 
 
@@ -73,12 +73,12 @@ def by_search(box: Any, X: Tensor, y: Tensor, eps: float, queries: int, seed: in
     require_count(1, queries=queries)
     draw = functools.partial(torch.rand, X.shape, generator=torch.Generator().manual_seed(seed), dtype=X.dtype)
     signs = torch.where(draw() < 0.5, -1.0, 1.0).to(X.dtype)
-    best = margins_of(box((X + eps * signs).clamp(0, 1)), y)
-    right = [float((margins_of(box(X), y) < 0).double().mean()), float((best < 0).double().mean())]
+    best = wrong_leads(box((X + eps * signs).clamp(0, 1)), y)
+    right = [float((wrong_leads(box(X), y) < 0).double().mean()), float((best < 0).double().mean())]
     for k in range(1, queries):
         share = max(0.5 / (1 + 5 * k / queries) ** 2, 1 / 64)  # many pixels first, then about one
         tried = torch.where(draw() < share, -signs, signs)
-        found = margins_of(box((X + eps * tried).clamp(0, 1)), y)
+        found = wrong_leads(box((X + eps * tried).clamp(0, 1)), y)
         better = found > best
         signs[better], best = tried[better], torch.maximum(best, found)
         right.append(float((best < 0).double().mean()))
@@ -91,8 +91,8 @@ def _estimated(n: int, draw: Callable[[], Tensor], estimate: Estimate, h: float)
 
     (_, _, X, y), model = pictures(), trained("dense")
     X, y = X[:n].clone().requires_grad_(True), y[:n]
-    (slopes,) = torch.autograd.grad(margins_of(model(X), y).sum(), X)
-    box, X = Counted(model), X.detach()
+    (slopes,) = torch.autograd.grad(wrong_leads(model(X), y).sum(), X)
+    box, X = Queried(model), X.detach()
     return [(estimate(box, X[i : i + 1], y[i : i + 1], draw(), h)[0], slopes[i]) for i in range(n)]
 
 
@@ -127,7 +127,7 @@ check_directions.breaks("one direction more", draw=lambda m, rng: directions(m +
 def check_search(search: Callable[..., tuple[Tensor, Array]] = by_search, queries: int = 1000) -> float:
     """The pictures that the search returns are looked at anew, and must be pictures, within ε; all queries are counted."""
     (_, _, X, y), model = (part[:200] for part in pictures()), trained("dense")
-    Z = search(box := Counted(model), X, y, 0.1, queries)[0]
+    Z = search(box := Queried(model), X, y, 0.1, queries)[0]
     if not (
         200 < box.queries <= 200 * (queries + 1)
         and float((Z - X).abs().max()) < 0.1 + 1e-12
@@ -147,7 +147,7 @@ check_search.breaks("grey values outside of [0, 1]", search=lambda box, X, y, ep
 
 @cached
 def transferred(eps: float) -> Array:
-    """Return shares still right of the convolutional and of two dense networks (columns) under pushes made for each of them and noise (rows)."""
+    """Return shares (4, 3) still right of the convolutional and of two dense networks (columns) under pushes made for each of them and noise (rows)."""
     _, _, X, y = pictures()
     models = trained(), trained("dense"), trained("dense", 1)
     pushed = [Attack(eps)(model, X, y) for model in models] + [noise(eps)(None, X, y)]

@@ -183,7 +183,7 @@ def compare(make: Make = Learned) -> tuple[Array, Array]:
         X, y = on_sphere(m, D, seed=seed)
         found[:, seed, at] = (reach := Built(X, y).reach), np.median(breaking(make(X, y), X[:50], y[:50], 1.2 * reach))
         if not np.isfinite(found[1, seed, at]):
-            raise ValueError("make must give networks that have all labels right")
+            raise ValueError("make must give networks that have all labels right, got one that has not")
     return found[0], found[1]
 
 

@@ -39,7 +39,7 @@ def zeros_and_ones(copies: int = 1) -> tuple[Array, Array, Array, Array]:
 
 
 def straight(X: Array, y: Array, ridge: float) -> tuple[Array, float]:
-    """Fit labels by w·x + b: least squares plus `ridge` |w|², whatever the number of pixels; return w and b."""
+    """Fit labels y (n,) of X (n, d) by w·x + b: least squares plus `ridge` |w|², whatever the number of pixels: w (d,) and b."""
     require_positive(ridge=ridge)
     mean = X.mean(axis=0)
     Z = X - mean

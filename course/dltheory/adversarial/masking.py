@@ -18,7 +18,7 @@ from ..training import share_right
 from ..validation import require_choice
 from ._common import Attack, build, fit, trained
 from .attacks import one_step
-from .blackbox import Counted, by_search, margins_of
+from .blackbox import Queried, by_search, wrong_leads
 from .training import on_the_worst
 
 Model = Callable[[Any], Any]
@@ -49,7 +49,7 @@ def under(attack: Callable[..., Any], model: Model, n: int = 500) -> float:
 def under_search(model: Model, queries: int = 500, n: int = 200) -> float:
     """Return the share of the first n test digits that random search with so many queries leaves right; it sees outputs only."""
     _, _, X, y = (part[:n] for part in pictures())
-    return float(by_search(Counted(model), X, y, EPS, queries)[1][-1])  # type: ignore[arg-type]
+    return float(by_search(Queried(model), X, y, EPS, queries)[1][-1])  # type: ignore[arg-type]
 
 
 def under_loan(model: Model, n: int = 500) -> float:
@@ -60,7 +60,7 @@ def under_loan(model: Model, n: int = 500) -> float:
 
 def five_attacks(model: Model) -> list[float]:
     """Return the shares of 200 test digits that are left right by 20 steps, 20 on the margin, 100 steps, search, and a loan."""
-    attacks = (Attack(EPS), Attack(EPS, losses=margins_of), Attack(EPS, steps=100, size=0.1))
+    attacks = (Attack(EPS), Attack(EPS, losses=wrong_leads), Attack(EPS, steps=100, size=0.1))
     return [*(under(attack, model, 200) for attack in attacks), under_search(model), under_loan(model, 200)]
 
 
@@ -97,7 +97,7 @@ for _letter in ("A", "B", "D"):
 def bad_direction(letter: str, which: int) -> Array:
     """Return the signs (1, 8, 8) of the push that 500 queries of random search find for a test picture."""
     _, _, X, y = (part[which : which + 1] for part in pictures())
-    Z, _ = by_search(Counted(offers()[letter]), X.clamp(0.2, 0.8), y, EPS, 500)  # type: ignore[arg-type]  # no pixel is clipped
+    Z, _ = by_search(Queried(offers()[letter]), X.clamp(0.2, 0.8), y, EPS, 500)  # type: ignore[arg-type]  # no pixel is clipped
     return np.asarray((Z - X.clamp(0.2, 0.8))[0].sign().numpy())
 
 
@@ -117,7 +117,7 @@ def landscape(letter: str, which: int = 0, margin: bool = False, reach: float = 
     Z = X + EPS * reach * (along.reshape(-1, 1, 1, 1) * bad + across.reshape(-1, 1, 1, 1) * other)
     with torch.no_grad():
         f, labels = offers()[letter](Z), y.expand(len(Z))
-        found = margins_of(f, labels) if margin else torch.nn.functional.cross_entropy(f, labels, reduction="none")
+        found = wrong_leads(f, labels) if margin else torch.nn.functional.cross_entropy(f, labels, reduction="none")
     return np.asarray(found.reshape(81, 81).numpy())
 
 

@@ -26,6 +26,13 @@ def step(z: ArrayLike) -> Array:
     return np.where(np.asarray(z) >= 0, 1.0, 0.0)
 
 
+def values_at(points: Array, name: str, f: Function) -> Array:
+    """Return the values (n,) of a function at n points; unless it gives one for each, a ValueError names it."""
+    if np.shape(y := f(points)) != (len(points),):
+        raise ValueError(f"{name} must return one number for each of {len(points)} points, got shape {np.shape(y)}")
+    return y
+
+
 def chebyshev_points(n: int, low: float = 0.0, high: float = 1.0) -> Array:
     """Return n points of [low, high] that crowd towards its ends; polynomials of low degree small on them are small."""
     return (low + high) / 2 - (high - low) / 2 * np.cos(np.pi * np.arange(n) / (n - 1))

@@ -13,7 +13,7 @@ from scipy import special
 from .. import plotting
 from ..evidence import check, erratum, furthest_from, largest
 from ..numerics import Array, loglog_slope
-from ..tasks import numbers, task
+from ..tasks import numbers, recognize, task
 from ._common import Activation, Function, best_uniform_fit, chebyshev_points, relu
 
 #: A smooth activation, a bias, and the radius of a circle around it for Cauchy's integral.
@@ -96,7 +96,7 @@ def directions(m: int) -> Array:
     return np.column_stack([np.cos(np.pi * np.arange(m) / m), np.sin(np.pi * np.arange(m) / m)])
 
 
-def hill(X: Array) -> Array:
+def bell(X: Array) -> Array:
     """Return exp(-4 |x|^2) for the rows of X (n, d)."""
     return np.asarray(np.exp(-4 * (X**2).sum(axis=1)))
 
@@ -135,7 +135,7 @@ check_ridge_polynomials.breaks("two directions parallel", spread=lambda m: direc
        "<=", 0.005, kind="instance")  # fmt: skip
 def check_dimension_lifting(fit: Callable[..., Function] = ridge_sum, units: Any = LADDERS, m: int = 6) -> float:
     """Measure the error of networks on the plane that are sums of one-dimensional ones; zero has the error 1."""
-    return largest([np.abs(fit(hill, directions(m), ladder(*u))(DISC) - hill(DISC)).max() for u in units])
+    return largest([np.abs(fit(bell, directions(m), ladder(*u))(DISC) - bell(DISC)).max() for u in units])
 
 
 check_dimension_lifting.breaks("an activation that fails in one dimension, z³", units=[(CUBE[0], 1.0, 40)])
@@ -189,13 +189,12 @@ def _polyline(weights: Callable[[Array, Array], Any]) -> str:
         return f"There is one ReLU for each of the 8 knots but the last: 7 weights, not an array of shape {a.shape}."
     rises = np.diff(values)
     slopes = rises / np.diff(knots)
-    known = {
-        "Those are the slopes. A ReLU stays on: from the second knot on two are active, and their slopes add up.": slopes,
-        "Those are the rises. A weight is a change of *slope*: divide by the width first.": rises,
-        "The knots are not one apart: divide each rise by its width first.": np.diff(rises, prepend=0),
-        "Right but for the sign: where the line turns upwards, the weight is above 0.": -np.diff(slopes, prepend=0),
-    }
-    if words := [words for words, wrong in known.items() if np.allclose(a, wrong)]:
-        return words[0]
+    slips = [
+        (np.diff(slopes, prepend=0), ""),
+        (slopes, "Those are the slopes. A ReLU stays on: from the second knot on two are active, their slopes add up."),
+        (rises, "Those are the rises. A weight is a change of *slope*: divide by the width first."),
+        (np.diff(rises, prepend=0), "The knots are not one apart: divide each rise by its width first."),
+        (-np.diff(slopes, prepend=0), "Right but for the sign: where the line turns upwards, the weight is above 0."),
+    ]
     off = np.abs(values[0] + relu(knots[:, None] - knots[:-1]) @ a - values)
-    return "" if off.max() < 1e-9 else f"At knot {np.argmax(off > 1e-9) + 1} of 8 you are off by {off.max():.2f}."
+    return recognize(a, slips, f"At knot {np.argmax(off > 1e-9) + 1} of 8 you are off by {off.max():.2f}.")

@@ -110,15 +110,6 @@ check_infinite_network.breaks("cosines, no thresholds", network=lambda X, peak: 
 check_infinite_network.breaks("points up to a distance of 1.5", radius=1.5)
 
 
-@task("weight of a threshold", right="Yes, f′: what f gains at t. The stairs of section 1, infinitely narrow.")
-def _weight(guess: str) -> str:
-    return {
-        "slope": "",
-        "value": "A unit that is on stays on. With w = f the network would add up all values of f before x.",
-        "curvature": "That is what *bends* add up to: ReLUs carry f″. A threshold jumps; what does f gain over dt?",
-    }.get(str(guess).strip().lower(), 'Write "value", "slope" or "curvature".')
-
-
 @task("weights of an infinite network",
       right="Right: going left, a unit 1[x ≤ t] switches on where 1[x ≥ t] would go off.")  # fmt: skip
 def _weights(up: Function, down: Function) -> str:

@@ -11,8 +11,8 @@ from scipy import linalg
 
 from ..evidence import check, largest
 from ..numerics import Array
-from ..tasks import task
-from ..validation import require_shape
+from ..tasks import numbers, task
+from ..validation import require_count, require_shape
 from ._common import relu, step
 
 Line = tuple[Array, Array, Array]
@@ -29,7 +29,7 @@ def line_memorizer(X: Array, y: Array, direction: Array) -> Line:
     order = np.argsort(X @ direction)
     z = (X @ direction)[order]
     if (np.diff(z) <= 0).any():
-        raise ValueError("direction must tell all rows of X apart, but two of them have the same projection")
+        raise ValueError("direction must tell all rows of X apart, got the same projection for two of them")
     b = np.append(z[0] - 1, z[:-1])
     return linalg.solve_triangular(relu(z[:, None] - b), y[order], lower=True), direction, b
 
@@ -40,6 +40,9 @@ def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
     on these `group` = d points only. Points not in general position, or a hyperplane through 0, are a ValueError.
     Returns W (slabs, d), width (slabs,) and the rarer label. Source: Baum 1988.
     """
+    require_shape(None, None, X=X)
+    require_shape(len(X), labels=labels)
+    require_count(group=X.shape[1] if group is None else group)
     rarer = 1.0 if (labels > 0).mean() <= 0.5 else -1.0
     cut, group = X[labels == rarer], group or X.shape[1]
     parts = [cut[start : start + group] for start in range(0, len(cut), group)]
@@ -47,7 +50,7 @@ def slab_memorizer(X: Array, labels: Array, group: int | None = None) -> Slabs:
     distance = np.sort(np.abs(X @ W.T - 1), axis=0)
     width = np.array([distance[len(part), j] / 2 for j, part in enumerate(parts)])
     if group == X.shape[1] and any(np.abs(parts[j] @ W[j] - 1).max() >= width[j] for j in range(len(W))):
-        raise ValueError("X must be in general position: no hyperplane of a group meets another row of X, or 0")
+        raise ValueError("X must be in general position, got a hyperplane of a group that meets another row of X, or 0")
     return W, width, rarer
 
 
@@ -59,6 +62,7 @@ def slab_output(X: Array, W: Array, width: Array, rarer: float) -> Array:
 
 def coin_labels(n: int, d: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Return n Gaussian points (n, d) and labels +-1 (n,) from tossing a coin."""
+    require_count(n=n, d=d)
     return rng.normal(size=(n, d)), rng.choice([-1.0, 1.0], n)
 
 
@@ -115,22 +119,10 @@ def check_slab_memorizer(network: Callable[..., Slabs] = slab_memorizer, seed: i
 check_slab_memorizer.breaks("d + 1 points to a slab", network=lambda X, labels: slab_memorizer(X, labels, 21))
 
 
-@task("how many weights", right="Yes: 2n + d = 420. Whether there is anything to learn plays no part.")
-def _how_many(guess: Any) -> str:
-    words = str(guess).strip().lower()
-    if words == "a few hundred" or (words.isdigit() and 200 <= int(words) < 1000):
-        return ""
-    hints = {
-        "thousands": "Far fewer. Each label is one equation; how many unknowns does it need?",
-        "hopeless": "Nothing need be learned for that: a table can hold coin tosses, and so can a network.",
-    }
-    return hints.get(words, 'Write "a few hundred", "thousands" or "hopeless", or a number.')
-
-
 @task("stairs for labels", right="Right: coins change sides every second time or so, so n/2 units hold n labels.")
 def _stairs(stairs: Any) -> str:
     z, y = np.arange(12) + np.random.default_rng(3).random(12), np.array([1.0, 1, -1, -1, -1, 1, -1, 1, 1, 1, 1, -1])
-    a, b = (np.asarray(part, dtype=float) for part in stairs(z.copy(), y.copy()))
+    a, b = (numbers(part) for part in stairs(z.copy(), y.copy()))
     if a.ndim != 1 or a.shape != b.shape:
         return f"Return a weight and a threshold for every unit; yours have shapes {a.shape} and {b.shape}."
     found, units = (z[:, None] >= b) @ a, 1 + int((np.diff(y) != 0).sum())
@@ -141,6 +133,5 @@ def _stairs(stairs: Any) -> str:
     if np.allclose(2 * (found - found[0]), y - y[0]):
         return "A change from −1 to 1 is a step of 2."
     wrong = np.flatnonzero(~np.isclose(found, y))
-    return (
-        f"{len(wrong)} of 12 labels are wrong, the first at z[{wrong[0]}], where the stairs are at {found[wrong[0]]:g}."
-    )
+    first = f"the first at z[{wrong[0]}], where the stairs are at {found[wrong[0]]:g}"
+    return f"{len(wrong)} of 12 labels are wrong, {first}."

@@ -16,7 +16,8 @@ from ..evidence import Measured, check, erratum, furthest_from
 from ..interactive import Explorer, Panel, explore, parse_function, slider, switch, text
 from ..numerics import Array, loglog_slope
 from ..tasks import numbers, task
-from ._common import Function, chebyshev_points, step
+from ..validation import require_count
+from ._common import Function, chebyshev_points, step, values_at
 from .stairs import jump, ramp
 
 #: The degrees that are drawn and to which slopes are fitted: even, so that one k/m is the place of the kink.
@@ -25,6 +26,7 @@ DEGREES = (4, 6, 10, 18, 30, 50, 80, 136, 224, 366, 600, 1000)
 
 def bernstein(f: Function, m: int, x: Array) -> Array:
     """Return the Bernstein polynomial of f of degree m at points x (n,) of [0, 1]. Source: equations (3.5), (3.7)."""
+    require_count(m=m)
     k = np.arange(m + 1)
     # By logarithms: the binomial coefficients overflow from m = 1030 on.
     log_binomial = special.gammaln(m + 1) - special.gammaln(k + 1) - special.gammaln(m - k + 1)
@@ -53,7 +55,8 @@ def is_polynomial(p: Function, degree: int, low: float = 0.0, high: float = 1.0)
 
 def proof_bound(f: Function, m: int) -> float:
     """Return the least omega(delta) + R / (4 m delta^2) over delta = 1/400, ..., 1: what the proof says of degree m."""
-    values = f(np.linspace(0, 1, 401))
+    require_count(m=m)
+    values = values_at(np.linspace(0, 1, 401), "f", f)
     changes = [np.abs(values[lag:] - values[:-lag]).max() for lag in range(1, 401)]
     return float((np.maximum.accumulate(changes) + np.ptp(values) / (4 * m) / (np.arange(1, 401) / 400) ** 2).min())
 
@@ -69,37 +72,38 @@ def hill(x: Array) -> Array:
 
 
 @check("Theorem 17", "least degree with error ≤ 0.1 for |x − 1/2|, and the promised one", "<=", kind="instance",
-       digits=4)  # fmt: skip
+       digits=4, only_if="degree 1001 is enough, and what is called degree 12 is a polynomial of at most that degree")  # fmt: skip
 def check_promised_degree(polynomial: Callable[..., Array] = bernstein, f: tuple[Function] = (kink,)) -> Measured:
     """Search for the degree needed, beside the first above R / (2 eps delta^2), with R = 1/2 and delta = eps/2."""
     errors = ((m, bernstein_error(*f, m, polynomial)) for m in range(1, 1002))
     enough = (m if error <= 0.1 else math.nan for m, error in errors if not error > 0.1)
     # The promised degree first: where that fails, a search through all smaller ones would be long and idle.
     kept = is_polynomial(functools.partial(polynomial, *f, 12), 12) and bernstein_error(*f, 1001, polynomial) <= 0.1
-    return Measured(next(enough) if kept else math.inf, 1001)
+    return Measured(next(enough) if kept else math.nan, 1001)
 
 
 @check("Theorem 17", "slopes of log sup error against log degree, 4 to 1000, as multiples of −1/2 for |x − 1/2| and of −1 "
-       "for sin(3x + 1): the one farther from 1", "==", 1.0, 0.05, kind="rate")  # fmt: skip
+       "for sin(3x + 1): the one farther from 1", "==", 1.0, 0.05, kind="rate",
+       only_if="what is called degree 12 is a polynomial of at most that degree")  # fmt: skip
 def check_bernstein_rates(
     polynomial: Callable[..., Array] = bernstein, kinked: Any = (kink,), smooth: Any = (lambda x: np.sin(3 * x + 1),)
 ) -> float:
-    """Fit the slopes for a kink and for a smooth target that is 0 at neither end; infinite for what is no polynomial."""
+    """Fit the slopes for a kink and for a smooth target that is 0 at neither end."""
     ratios = []
     for f, slope in ((*kinked, -0.5), (*smooth, -1.0)):
         errors = [bernstein_error(f, m, polynomial) for m in DEGREES]
         kept = is_polynomial(functools.partial(polynomial, f, 12), 12)
-        ratios.append(loglog_slope(DEGREES, errors) / slope if kept else math.inf)
+        ratios.append(loglog_slope(DEGREES, errors) / slope if kept else math.nan)
     return furthest_from(1, ratios)
 
 
 @check("Proposition 18",
        "sup error on [2, 5] of the polynomial in powers of x, |x − 7/2| + x, degree 12, over 3·C(12,6)/2¹³",
-       "==", 1.0, 1e-6, kind="construction")  # fmt: skip
+       "==", 1.0, 1e-6, kind="construction", only_if="it is a polynomial of degree 12 or less")  # fmt: skip
 def check_interval(carry: Callable[..., Any] = interval_polynomial) -> float:
     """Measure the error on [2, 5]; on [0, 1] it is C(m, m/2) / 2^(m+1), and [2, 5] is three times as long."""
     x, p = np.linspace(2, 5, 601), carry(lambda z: np.abs(z - 3.5) + z, 12, 2, 5)
-    error = float(np.abs(p(x) - (np.abs(x - 3.5) + x)).max()) if is_polynomial(p, 12, 2, 5) else math.inf
+    error = float(np.abs(p(x) - (np.abs(x - 3.5) + x)).max()) if is_polynomial(p, 12, 2, 5) else math.nan
     return error / (3 * math.comb(12, 6) / 2**13)
 
 
@@ -116,11 +120,11 @@ def _blurred(f: Function, n: int, kernel: Callable[[Array, int], Array]) -> Arra
 
 
 @check("Theorem 23", "slope of log sup error against log n, sin² πx, n = 100 to 2000, kernels scaled numerically and not "
-       "by the formula for Jₙ", "==", -1.0, 0.05, kind="rate")  # fmt: skip
+       "by the formula for Jₙ", "==", -1.0, 0.05, kind="rate", only_if="the kernel for n = 10 is a polynomial of degree 20")  # fmt: skip
 def check_landau_rate(kernel: Callable[[Array, int], Array] = landau_kernel, f: tuple[Function] = (hill,)) -> float:
-    """Fit the slope for a target that is smooth, and vanishes at both ends with its slope; kernels of degree 2n only."""
+    """Fit the slope for a target that is smooth, and vanishes at both ends with its slope."""
     if not is_polynomial(lambda u: kernel(u, 10), 20, -1, 1):
-        return math.inf
+        return math.nan
     x, sizes = np.linspace(0, 1, 401), np.geomspace(100, 2000, 8).astype(int).tolist()
     return loglog_slope(sizes, [np.abs(_blurred(*f, n, kernel) - f[0](x)).max() for n in sizes])
 
@@ -202,7 +206,5 @@ def _faster(build: Any) -> str:
     if np.abs(span @ np.linalg.lstsq(span, values[0])[0] - values[0]).max() > 1e-9:
         return "That is not a·q_m + b·q_2m with two numbers a and b: use f through the two polynomials only."
     slope = loglog_slope(sizes, errors)
-    words = (
-        f"The error falls with slope {slope:.2f}, no faster than before: if q_m misses by c/m, by what does q_2m miss?"
-    )
+    words = f"The error falls with slope {slope:.2f}, no faster: if q_m misses by c/m, by what does q_2m miss?"
     return "" if slope < -1.7 else words

@@ -14,6 +14,7 @@ from .. import plotting
 from ..evidence import check, erratum
 from ..numerics import Array, cached
 from ..tasks import task
+from ..validation import require_choice, require_count
 from ._common import Function
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def learning_curves(network: str, target: str, seeds: int = 5, steps: int = 500)
 
     from ..training import train
 
+    require_choice(NETWORKS, network=network)
+    require_choice(("shells", "stripes") if len(NETWORKS[network][2]) == 6 else ("tree",), target=target)
+    require_count(seeds=seeds, steps=steps)
     rng, n = np.random.default_rng(0), 4096 + 2000
     X = rng.uniform(-1, 1, (n, 8))
     if target != "tree":
@@ -161,9 +165,8 @@ def plot_shells() -> dict[str, Array]:
     plotting.label_axes(right, "dimension d", "share covered", "A thousand tubes, at most")
     for ax in (left, middle):
         ax.grid(False)
-    plotting.describe(
-        fig, "Rings of both signs; two tubes cover 74 % of a disc; a share: 1 up to d = 9, 1e-13 at d = 40."
-    )
+    words = "Rings of both signs; two tubes cover 74 % of a disc; a share: 1 up to d = 9, 1e-13 at d = 40."
+    plotting.describe(fig, words)
     return {"target": target, "tubes": tubes[np.isfinite(tubes)], "n": n, "share": share}
 
 

@@ -52,13 +52,13 @@ check_copies.breaks("kernel transposed", convolve=lambda f, h: signal.convolve2d
 
 
 def operator(layer: Callable[[Array], Array], *shape: int) -> Array:
-    """Return the matrix of a linear layer on arrays of this shape: its columns are what it makes of single ones."""
+    """Return the matrix (outputs, inputs) of a linear layer on arrays of this shape: its columns are what it makes of single ones."""
     units = np.eye(int(np.prod(shape))).reshape(-1, *shape)
     return np.stack([layer(unit).ravel() for unit in units], axis=1)
 
 
 def through(f: Array, h: Array, stride: int = 1, padding: int = 0) -> Array:
-    """Return what a network's layer with one channel makes of a picture: the kernel laid on (not turned), every `stride` pixels."""
+    """Return what a layer with one channel makes of a picture f, both matrices: the kernel h laid on (not turned), every `stride` pixels."""
     require_count(1, stride=stride)
     require_count(0, padding=padding)
     windows = sliding_window_view(np.pad(f, padding), h.shape)[::stride, ::stride]

@@ -16,7 +16,7 @@ from ..data import mnist1d, pictures, read_record
 from ..evidence import check, largest
 from ..tasks import numbers, task
 from ..training import made, share_right, train
-from ..validation import require_choice
+from ..validation import require_between, require_choice
 
 torch.set_num_threads(1)  # networks of this size lose time by sharing it out, on a busy machine a lot
 
@@ -111,8 +111,7 @@ def reader(kind: str) -> nn.Module:
 def on_field(test: bool = True, down: int = 0, right: int = 0) -> tuple[Tensor, Tensor]:
     """Return digits (n, 1, 18, 18), 1,297 to train or 500 to test, moved from the middle, and their classes."""
     edge, (X, y) = (FIELD - 8) // 2, pictures()[2:] if test else pictures()[:2]
-    if max(abs(down), abs(right)) > edge:
-        raise ValueError(f"down and right must be from -{edge} to {edge}, got {down} and {right}")
+    require_between(-edge, edge, down=down, right=right)
     return nn.functional.pad(X, [edge] * 4).roll((down, right), (2, 3)), y
 
 

@@ -17,7 +17,7 @@ from ..evidence import Measured, check, furthest, largest, smallest, three_error
 from ..interactive import Control, Explorer, Panel, choice, explore, slider
 from ..numerics import Array, cached
 from ..tasks import numbers, recognize, task
-from ..training import made
+from ..training import fit_digits, made
 from ..validation import require_count
 from .layer import layer
 
@@ -80,16 +80,12 @@ class _Deep(nn.Module):
 def fit(model: Any, steps: int = 200, lr: float = 2e-3, seed: int = 0) -> Any:
     """Train one network, or many at once, on digits with Adam, batches of 64, and return the model, switched to testing."""
     require_count(0, steps=steps)
-    (X, y, *_), draws = pictures(), torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.Adam(model.train().parameters(), lr=lr)
-    for _ in range(steps):
-        rows = torch.randint(len(X), (64,), generator=draws)
-        said = model(X[rows]).reshape(64, 10, -1)
-        optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(said, y[rows, None].expand(64, said.shape[2]), reduction="sum") / 64
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-    return model.eval()
+
+    def loss(model: Any, X: Tensor, y: Tensor, share: float) -> Tensor:
+        said = model(X).reshape(len(X), 10, -1)
+        return nn.functional.cross_entropy(said, y[:, None].expand(-1, said.shape[2]), reduction="sum") / len(X)
+
+    return fit_digits(model.train(), loss, steps, lr=lr, seed=seed).eval()
 
 
 @cached

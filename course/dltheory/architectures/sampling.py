@@ -13,7 +13,7 @@ import numpy as np
 from ..evidence import check, erratum
 from ..interactive import Explorer, Panel, explore, slider
 from ..numerics import Array, cached
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_count, require_positive
 from .decoder import language, trained_decoder
 
@@ -138,7 +138,7 @@ def _laws(X: Array) -> Array:
 
 @cached
 def written(temperature: float = 1.0, k: int | None = None, p: float | None = None) -> Array:
-    """Return 500 texts of 24 letters; the language gives the first two, and the decoder draws the others."""
+    """Return 500 texts of 24 letters (500, 24); the language gives the first two, and the decoder draws the others."""
     rng, pairs = np.random.default_rng(0), language().pairs
     X = np.stack(np.divmod(rng.choice(36, 500, p=pairs.ravel()), 6), axis=1)
     for _ in range(22):
@@ -222,7 +222,7 @@ def explore_beam() -> Explorer:
 @task("a temperature", right="Right. Large T brings all words together, small T leaves the likeliest alone.")
 def _temperature(warm: Callable[[Array, float], Any]) -> str:
     for law, T in ((np.array([0.8, 0.2]), 0.5), (np.array([0.5, 0.3, 0.2]), 2.0), (np.array([1e-3, 0.999]), 0.1)):
-        found, power, wrongly = np.asarray(warm(law.copy(), T), dtype=float), law ** (1 / T), np.exp(law / T)
+        found, power, wrongly = numbers(warm(law.copy(), T)), law ** (1 / T), np.exp(law / T)
         if found.shape != law.shape:
             return f"For {len(law)} probabilities {len(law)} are asked for; yours have the shape {found.shape}."
         if np.allclose(found, power):

@@ -29,7 +29,7 @@ SHIFTS: tuple[Move, ...] = tuple(functools.partial(torch.roll, shifts=k, dims=3)
 
 
 def travelled(x: Array, far: float) -> Array:
-    """Return a picture moved to the right by `far` pixels, also by parts of one: Fourier's waves are moved, each by as much."""
+    """Return a picture (..., side) moved to the right by `far` pixels, also by parts of one: Fourier's waves are moved, each by as much."""
     waves = np.fft.rfftfreq(x.shape[-1])
     return np.fft.irfft(np.fft.rfft(x) * np.exp(-2j * np.pi * waves * far), x.shape[-1])
 
@@ -115,7 +115,9 @@ check_jensen.breaks("the picture as it is", average=lambda f, group: f)
 
 
 def fisher(X: Array, y: Array) -> Array:
-    """Return Fisher's direction: the inverse of the classes' own covariance, times the difference of their means."""
+    """Return Fisher's direction (d,) for inputs X (n, d) of classes y (n,), 0 or 1: the inverse of the classes' own
+    covariance, times the difference of their means.
+    """
     means = np.stack([X[y == k].mean(axis=0) for k in (0, 1)])
     away = X - means[y]
     found: Array = np.linalg.solve(away.T @ away / (len(X) - 2), means[1] - means[0])

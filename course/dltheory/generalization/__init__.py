@@ -23,7 +23,7 @@ from .signs import (check_contraction, check_rademacher_coverage, check_linear, 
     complexity, deviations, erratum_mcdiarmid, erratum_sup_inside, explore_budget, tail, threshold_fits, toss)
 # 6 norms
 from .norms import (check_interval, check_norm_bound, check_random_labels, check_weyl, check_width,
-    circle, erratum_one_draw, largest_shift, limit_gram, margins, norm_product, recorded, WIDTHS, promised_shift,
+    erratum_one_draw, half_circle, largest_shift, limit_gram, margins, norm_product, recorded, WIDTHS, promised_shift,
     spectral_complexity)
 # 7 measure
 from .measure import (check_any_posterior, check_change_of_measure, check_kl_moment, check_squared_moment, divergence,

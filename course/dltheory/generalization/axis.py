@@ -23,7 +23,7 @@ from .norms import norm_product, spectral_complexity
 #: The bounds, from above to below in the picture; the first two pay for a test set or for a random network.
 BOUNDS = ("test set (Hoeffding)", "PAC-Bayes, inverse kl", "PAC-Bayes, Thm 70", "growth (Thm 60)", "norms (Thm 65)", "spectral, margin")  # fmt: skip
 SHARES, SIZES, SEEDS = (0.0, 0.25, 0.5, 0.75, 1.0), (160, 400, 1297), (0, 1, 2)
-WIDTH, CONFIDENCE = 50, 0.05
+WIDTH, DELTA = 50, 0.05
 
 
 @cached
@@ -75,7 +75,7 @@ def growth(n: int, width: int, inputs: int = 64) -> float:
     linear in the weights |v|W.
     """
     log_growth = width * (math.log(2) + log_cover(2 * n, inputs)) + log_cover(2 * n, width * inputs)
-    return 2 * math.sqrt(2 * (min(log_growth, 2 * n * math.log(2)) + math.log(2 / CONFIDENCE)) / n)
+    return 2 * math.sqrt(2 * (min(log_growth, 2 * n * math.log(2)) + math.log(2 / DELTA)) / n)
 
 
 def _best_margin(margins: Array, complexity: float, rest: float) -> float:
@@ -84,9 +84,9 @@ def _best_margin(margins: Array, complexity: float, rest: float) -> float:
 
 
 def norm_bound(network: Network, margins: Array) -> float:
-    """Return the margin bound with the complexity (2B)²/√n of Theorem 65, at the margin that suits best."""
+    """Return the margin bound with the complexity (2B)²/√n of Theorem 65, at the best for these margins y f(x) (n,)."""
     n = len(margins)
-    rest = math.sqrt(math.log(1 / CONFIDENCE) / (2 * n))
+    rest = math.sqrt(math.log(1 / DELTA) / (2 * n))
     return _best_margin(margins, 2 * norm_product(network) / math.sqrt(n), rest)
 
 
@@ -94,7 +94,7 @@ def spectral_bound(network: Network, start: Network, margins: Array, size: float
     """Return the margin bound of Bartlett, Foster and Telgarsky 2017 with its constants, for one output; `size` is ‖X‖_F."""
     n = len(margins)
     root = size * math.sqrt(math.log(2 * max(network.W.shape) ** 2)) * spectral_complexity(network, start)
-    rest = 8 / n**1.5 + 3 * math.sqrt(math.log(2 / CONFIDENCE) / (2 * n))
+    rest = 8 / n**1.5 + 3 * math.sqrt(math.log(2 / DELTA) / (2 * n))
     return _best_margin(margins, 36 * root * math.log(n) / n, rest)
 
 

@@ -22,7 +22,7 @@ WIDTHS = (8, 16, 32, 64, 128, 256, 512)
 
 
 def margins(network: Network, labels: str = "true", seed: int = 0, new: bool = False) -> Array:
-    """Return y f(x) for the digits trained on, or for the new ones: above 0 where the network is right."""
+    """Return y f(x) (n,) for the digits trained on, or for the new ones: above 0 where the network is right."""
     split = halves(seed, labels)
     X, y = (split.X_test, split.y_test) if new else (split.X_train, split.y_train)
     return np.asarray(y * outputs(network, X))
@@ -151,11 +151,11 @@ def largest_shift(X: Array, m: int, rng: np.random.Generator, sample: Callable[[
 
 
 def promised_shift(X: Array, m: int, delta: float = 0.05) -> float:
-    """Return the right side of (8.28) for units erf: the slopes are at most β = 2/√π."""
+    """Return the right side of (8.28) for m units erf and points X (n, d): the slopes are at most β = 2/√π."""
     return float(4 / math.pi * (X**2).sum() * (2 + 6 * math.sqrt(math.log(2 / delta) / 2)) / math.sqrt(m))
 
 
-def circle(n: int = 10) -> Array:
+def half_circle(n: int = 10) -> Array:
     """Return n points on half of the unit circle, (n, 2)."""
     a = np.pi * np.arange(n) / n
     return np.column_stack([np.cos(a), np.sin(a)])
@@ -166,8 +166,8 @@ def circle(n: int = 10) -> Array:
 def check_interval(sample: Callable[[Array, Array], Array] = gram) -> float:
     """The interval holds the spectrum with room to spare."""
     rng = np.random.default_rng(3)
-    shifts = [largest_shift(circle(), 100_000, rng, sample) for _ in range(20)]
-    return promised_shift(circle(), 100_000) / largest(shifts)
+    shifts = [largest_shift(half_circle(), 100_000, rng, sample) for _ in range(20)]
+    return promised_shift(half_circle(), 100_000) / largest(shifts)
 
 
 check_interval.breaks("a fifth of the units left out of the sum", sample=lambda X, W: 0.8 * gram(X, W))

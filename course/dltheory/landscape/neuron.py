@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def samples(m: int, ratio: float = 10.0) -> Array:
-    """Return m inputs on a line, each `ratio` times the one before, around 1."""
+    """Return m inputs on a line (m,), each `ratio` times the one before, around 1."""
     require_count(1, m=m)
     require_between(1.0, 1e6, ratio=ratio)
     return np.asarray(float(ratio) ** (np.arange(m) - (m - 1) / 2))
@@ -115,7 +115,7 @@ def student_loss(W: Tensor, V: Tensor) -> Tensor:
     return total / (4 * math.pi)
 
 
-def descend(W: Tensor, V: Tensor, steps: int = 40_000, good: float = 1e-4) -> Tensor:
+def descend_students(W: Tensor, V: Tensor, steps: int = 40_000, good: float = 1e-4) -> Tensor:
     """Send students (starts, n, d) down by the heavy ball, until the gradient is below 1e-6 or the loss below `good`."""
     W, velocity, left = W.clone(), W * 0, np.arange(len(W))
     ends = W.clone()
@@ -140,7 +140,7 @@ def taught(k: int, extra: int = 0, steps: int = 40_000, starts: int = 50, seed: 
     require_count(2, k=k)
     require_count(0, extra=extra)
     rng, V = np.random.default_rng(seed), torch.eye(k, dtype=torch.float64)
-    W = descend(torch.tensor(rng.normal(size=(starts, k + extra, k)) / math.sqrt(k)), V, steps)
+    W = descend_students(torch.tensor(rng.normal(size=(starts, k + extra, k)) / math.sqrt(k)), V, steps)
     losses = student_loss(W, V).numpy()
     order = np.argsort(losses)
     return W.numpy()[order], losses[order]
@@ -158,7 +158,7 @@ def curvature(W: Array) -> tuple[Array, Array]:
 
 
 def halves(W: Array, row: int) -> Array:
-    """Return W with one neuron as two halves, a millionth apart, since at one place their angle has no slope."""
+    """Return W (n, k) with one neuron as two halves, (n + 1, k), a millionth apart: at one place their angle has no slope."""
     apart = 1e-6 * np.roll(W[row], 1)
     return np.concatenate([W[:row], [W[row] / 2 - apart], W[row + 1 :], [W[row] / 2 + apart]])
 
@@ -177,7 +177,7 @@ def freed(W: Array) -> Array:
 
     way = curvature(W)[1][..., 0]  # an eigenvector has no sign of its own: the first neuron goes to the last teacher
     start = torch.tensor(W + 0.02 * np.sign(way[0, -1]) * way)
-    return descend(start[None], torch.eye(W.shape[1], dtype=torch.float64), good=1e-6)[0].numpy()
+    return descend_students(start[None], torch.eye(W.shape[1], dtype=torch.float64), good=1e-6)[0].numpy()
 
 
 def sampled_loss(W: Array, draws: int = 4000) -> Array:

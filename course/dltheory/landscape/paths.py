@@ -64,7 +64,7 @@ def training_digits(n: int = 1297, centred: bool = False) -> tuple[Tensor, Tenso
 
 
 def loss(theta: Tensor, X: Tensor, y: Tensor, widths: Sequence[int] = WIDTHS, kind: str = "relu") -> Tensor:
-    """Return the mean cross-entropy of a network with the weights theta."""
+    """Return the mean cross-entropy of a network with the weights theta (p,) at inputs X (n, d), classes y (n,)."""
     import torch
 
     return torch.nn.functional.cross_entropy(outputs(theta, X, widths, kind), y)
@@ -106,7 +106,7 @@ def bent(seed: int = 0, steps: int = 600) -> Tensor:
 
 
 def along(points: Sequence[Tensor]) -> tuple[Array, Array]:
-    """Return losses and shares of errors, over all training digits, of networks (theta)."""
+    """Return losses and shares of errors, each (t,), over all training digits, of t networks theta (p,)."""
     import torch
 
     X, y = training_digits()
@@ -118,7 +118,7 @@ def along(points: Sequence[Tensor]) -> tuple[Array, Array]:
 
 
 def renumbered(theta: Tensor, seed: int = 0) -> Tensor:
-    """Return a network 64-32-32-10 with the units of both hidden layers in another order: the same function."""
+    """Return a network 64-32-32-10, theta (3466,), with the units of both hidden layers in another order: the same function."""
     import torch
 
     require_shape(3466, theta=theta)
@@ -184,16 +184,16 @@ def small_sample(n: int = 50) -> tuple[Array, Array]:
     return X.numpy(), np.eye(10)[y.numpy()]
 
 
-def says(N: Array, X: Array) -> Array:
-    """Return the outputs (n, 10) of ReLU units; column j of N (75, h) is unit j: 64 weights in, a bias, 10 weights out."""
-    require_shape(75, None, N=N)
-    return np.asarray(np.maximum(X @ N[:64] + N[64], 0) @ N[65:].T)
+def says(net: Array, X: Array) -> Array:
+    """Return the outputs (n, 10) of ReLU units; column j of net (75, h) is unit j: 64 weights in, a bias, 10 weights out."""
+    require_shape(75, None, net=net)
+    return np.asarray(np.maximum(X @ net[:64] + net[64], 0) @ net[65:].T)
 
 
-def square_loss(N: Array, n: int = 50) -> float:
+def square_loss(net: Array, n: int = 50) -> float:
     """Return the mean over n digits of the squared distance of outputs and targets."""
     X, Y = small_sample(n)
-    return float(((says(N, X) - Y) ** 2).sum(axis=1).mean())
+    return float(((says(net, X) - Y) ** 2).sum(axis=1).mean())
 
 
 @cached
@@ -203,23 +203,25 @@ def small_nets(h: int, pairs: int = 5, n: int = 50) -> Array:
 
     require_count(2, h=h)
     X, Y = (torch.as_tensor(part.copy()) for part in small_sample(n))
-    N = torch.randn(2 * pairs, 75, h, generator=torch.Generator().manual_seed(h), dtype=torch.float64)
-    N = (N * torch.tensor([0.18] * 64 + [0.0] + [(2 / h) ** 0.5] * 10, dtype=N.dtype)[:, None]).requires_grad_(True)
-    optimizer = torch.optim.Adam([N], lr=1e-2)
+    net = torch.randn(2 * pairs, 75, h, generator=torch.Generator().manual_seed(h), dtype=torch.float64)
+    net = (net * torch.tensor([0.18] * 64 + [0.0] + [(2 / h) ** 0.5] * 10, dtype=net.dtype)[:, None]).requires_grad_(
+        True
+    )
+    optimizer = torch.optim.Adam([net], lr=1e-2)
     for _ in range(300):
         optimizer.zero_grad()
-        said = torch.relu(X @ N[:, :64] + N[:, 64:65]) @ N[:, 65:].transpose(1, 2)
+        said = torch.relu(X @ net[:, :64] + net[:, 64:65]) @ net[:, 65:].transpose(1, 2)
         ((said - Y) ** 2).sum().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    return N.detach().numpy().reshape(pairs, 2, 75, h)
+    return net.detach().numpy().reshape(pairs, 2, 75, h)
 
 
-def refitted(N: Array, keep: slice) -> Array:
+def refitted(net: Array, keep: slice) -> Array:
     """Return the network with the best output weights for the units that are kept, and 0 for the others."""
-    (X, Y), N = small_sample(), N.copy()
-    N[65:] = 0
-    N[65:, keep] = np.linalg.lstsq(np.maximum(X @ N[:64, keep] + N[64, keep], 0), Y, rcond=None)[0].T
-    return N
+    (X, Y), net = small_sample(), net.copy()
+    net[65:] = 0
+    net[65:, keep] = np.linalg.lstsq(np.maximum(X @ net[:64, keep] + net[64, keep], 0), Y, rcond=None)[0].T
+    return net
 
 
 def five_pieces(A: Array, B: Array, share: float = 0.5) -> list[Array]:
@@ -232,13 +234,13 @@ def five_pieces(A: Array, B: Array, share: float = 0.5) -> list[Array]:
 
 
 def walk(corners: Sequence[Array], each: int = 11) -> Array:
-    """Return the losses at `each` points of every straight piece (pieces, each)."""
+    """Return the losses (pieces, each) at `each` points of every straight piece between corners, networks (75, h)."""
     between = itertools.pairwise(corners)
     return np.array([[square_loss(P + u * (Q - P)) for u in np.linspace(0, 1, each)] for P, Q in between])
 
 
 def above_ends(path: Callable[[Array, Array], list[Array]], h: int) -> Array:
-    """Return how far the highest loss of a path lies above the higher end, for five pairs; NaN if it misses an end."""
+    """Return how far, (5,), the highest loss of a path lies above the higher end, five pairs; NaN if it misses an end."""
     found = []
     for A, B in small_nets(h):
         corners = path(A, B)

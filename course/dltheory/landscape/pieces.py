@@ -121,13 +121,13 @@ def erratum_order() -> tuple[float, float]:
 
 
 def best_B(problem: Problem, A: Array) -> Array:
-    """Return a best B for a fixed A (Theorem 42), the shortest of them if there are many: A⁺ M."""
+    """Return a best B (h, inputs) for a fixed A (outputs, h) by Theorem 42, the shortest if there are many: A⁺ M."""
     require_shape(problem.Y.shape[1], None, A=A)
     return np.asarray(np.linalg.pinv(A) @ problem.slope)
 
 
 def best_A(problem: Problem, B: Array) -> Array:
-    """Return a best A for a fixed B (Theorem 43): least squares of y on the hidden values B x."""
+    """Return a best A (outputs, h) for a fixed B (h, inputs) by Theorem 43: least squares of y on the hidden values B x."""
     require_shape(None, problem.X.shape[1], B=B)
     return np.asarray(np.linalg.lstsq(problem.X @ B.T, problem.Y, rcond=1e-10)[0].T)
 

@@ -12,7 +12,7 @@ from .. import plotting
 from ..evidence import Measured, check, furthest, three_errors
 from ..interactive import Explorer, Panel, choice, explore, slider
 from ..numerics import Array
-from ..tasks import task
+from ..tasks import numbers, task
 from ..validation import require_choice, require_count
 from .paths import says, small_nets, small_sample
 
@@ -57,35 +57,35 @@ def pictured() -> Array:
     return np.asarray(small_nets(16, pairs=1, n=300)[0, 0])
 
 
-def rescaled(N: Array, factors: Array) -> Array:
+def rescaled(net: Array, factors: Array) -> Array:
     """Return a network (75, h) with the same outputs: what enters unit j times factors[j] > 0 (h,), what leaves it divided by it."""
-    if np.shape(factors) != N.shape[1:] or not np.all(np.asarray(factors) > 0):
-        raise ValueError(f"factors must be {N.shape[1]} positive numbers, got {factors!r}")
-    return np.vstack([N[:65] * factors, N[65:] / factors])
+    if np.shape(factors) != net.shape[1:] or not np.all(np.asarray(factors) > 0):
+        raise ValueError(f"factors must be {net.shape[1]} positive numbers, got {factors!r}")
+    return np.vstack([net[:65] * factors, net[65:] / factors])
 
 
-def unit_by_unit(N: Array, noise: Array) -> Array:
+def unit_by_unit(net: Array, noise: Array) -> Array:
     """Return the direction (75, h) whose part at each unit, hidden or output, is as long as the unit's own weights."""
 
     def lengths(M: Array) -> Array:
         into, out = np.linalg.norm(M[:65], axis=0), np.linalg.norm(M[65:], axis=1)
         return np.vstack([0 * M[:65] + into, 0 * M[65:] + out[:, None]])
 
-    return noise * lengths(N) / lengths(noise)
+    return noise * lengths(net) / lengths(noise)
 
 
-def same_size(N: Array, noise: Array) -> Array:
-    """Return the direction as drawn, times the size of a typical weight of the network as trained, whatever N is."""
+def same_size(net: Array, noise: Array) -> Array:
+    """Return the direction as drawn, times the size of a typical weight of the network as trained, whatever net is."""
     return np.asarray(noise * math.sqrt(np.mean(pictured() ** 2)))
 
 
-def picture(N: Array, direction: Callable[[Array, Array], Array] = unit_by_unit, span: Array = SPAN) -> Array:
+def picture(net: Array, direction: Callable[[Array, Array], Array] = unit_by_unit, span: Array = SPAN) -> Array:
     """Return the loss (len(span), len(span)) on 100 of 300 digits around a network: columns along one direction, rows along another."""
-    (X, Y), noise = (part[:100] for part in small_sample(300)), np.random.default_rng(3).normal(size=(2, *N.shape))
-    one, other = (direction(N, part) for part in noise)
+    (X, Y), noise = (part[:100] for part in small_sample(300)), np.random.default_rng(3).normal(size=(2, *net.shape))
+    one, other = (direction(net, part) for part in noise)
     s, t = (grid.reshape(-1, 1, 1) for grid in np.meshgrid(span, span))
-    into = [X @ part[:64] + part[64] for part in (N, one, other)]
-    said = np.maximum(into[0] + s * into[1] + t * into[2], 0) @ (N + s * one + t * other)[:, 65:].transpose(0, 2, 1)
+    into = [X @ part[:64] + part[64] for part in (net, one, other)]
+    said = np.maximum(into[0] + s * into[1] + t * into[2], 0) @ (net + s * one + t * other)[:, 65:].transpose(0, 2, 1)
     return np.asarray(((said - Y) ** 2).sum(axis=2).mean(axis=1).reshape(len(span), len(span)))
 
 
@@ -93,23 +93,25 @@ def picture(N: Array, direction: Callable[[Array, Array], Array] = unit_by_unit,
        kind="construction", digits=1, only_if="random directions are as long as the weights, unit by unit, and those that are not change the picture by half")  # fmt: skip
 def check_rescaled(direction: Callable[[Array, Array], Array] = unit_by_unit, every: int = 1) -> float:
     """The whole layer: every = 1; only every second unit: every = 2."""
-    factors, span, N = np.ones(16), np.linspace(-1, 1, 7), pictured()
-    noise, factors[::every] = np.random.default_rng(0).normal(size=N.shape), 8.0
-    D = direction(N, noise)
-    along, size, length = (np.append(M[:65].sum(axis=0), M[65:].sum(axis=1)) for M in (D * noise, noise**2, N**2))
-    if not (np.allclose(along, np.sqrt(size * length)) and math.isclose(np.sum(D * D), np.sum(N * N))):
+    factors, span, net = np.ones(16), np.linspace(-1, 1, 7), pictured()
+    noise, factors[::every] = np.random.default_rng(0).normal(size=net.shape), 8.0
+    D = direction(net, noise)
+    along, size, length = (np.append(M[:65].sum(axis=0), M[65:].sum(axis=1)) for M in (D * noise, noise**2, net**2))
+    if not (np.allclose(along, np.sqrt(size * length)) and math.isclose(np.sum(D * D), np.sum(net * net))):
         return math.nan
     changes = []
     for way in (direction, same_size):
-        before, after = (picture(net, way, span) for net in (N, rescaled(N, factors)))
+        before, after = (picture(one, way, span) for one in (net, rescaled(net, factors)))
         changes.append(np.abs(after / before - 1).max() if np.ptp(before) > 0.5 else math.nan)
     return float(changes[0]) if changes[1] > 0.5 else math.nan
 
 
-check_rescaled.breaks("weight by weight", direction=lambda N, noise: noise * np.abs(N))
-check_rescaled.breaks("the neighbour's length", direction=lambda N, noise: unit_by_unit(np.roll(N, 1, axis=1), noise))
+check_rescaled.breaks("weight by weight", direction=lambda net, noise: noise * np.abs(net))
+check_rescaled.breaks(
+    "the neighbour's length", direction=lambda net, noise: unit_by_unit(np.roll(net, 1, axis=1), noise)
+)
 check_rescaled.breaks("every second unit", every=2)
-check_rescaled.breaks("one length for all", direction=lambda N, noise: noise * np.linalg.norm(N) / 35)
+check_rescaled.breaks("one length for all", direction=lambda net, noise: noise * np.linalg.norm(net) / 35)
 
 
 def draw_slice(surface: Panel, cut: Panel, directions: str, factor: float, where: str) -> dict[str, Any]:
@@ -117,8 +119,8 @@ def draw_slice(surface: Panel, cut: Panel, directions: str, factor: float, where
     require_choice(WHERE, where=where)
     way, factors = (same_size, unit_by_unit)[DIRECTIONS.index(directions)], np.ones(16)
     factors[:: 1 + WHERE.index(where)] = factor
-    N = rescaled(pictured(), factors)
-    values, before = picture(N, way), picture(pictured(), way)[12]
+    net = rescaled(pictured(), factors)
+    values, before = picture(net, way), picture(pictured(), way)[12]
     surface.axes(xlabel="along direction 1", ylabel="along direction 2", xlim=(-1, 1), ylim=(-1, 1))
     surface.ax.grid(False)
     surface.image("loss", np.log10(values), (-1, 1, -1, 1), cmap="cividis", vmin=LOW, vmax=HIGH)
@@ -128,7 +130,7 @@ def draw_slice(surface: Panel, cut: Panel, directions: str, factor: float, where
     cut.line("now", SPAN, values[12], label="rescaled" if factor != 1 else False, color=plotting.MEASURED)
     surface.note(f"log₁₀ of the loss: yellow is {HIGH:g}, dark −{-LOW:g}")
     X, Y = small_sample(300)
-    cut.note(f"the same function: {np.mean(says(N, X).argmax(axis=1) == Y.argmax(axis=1)):.0%} right")
+    cut.note(f"the same function: {np.mean(says(net, X).argmax(axis=1) == Y.argmax(axis=1)):.0%} right")
     return {"surface": values, "cut": values[12], "factors": factors}
 
 
@@ -146,23 +148,23 @@ def explore_slice() -> Explorer:
 
 @task("a sharp twin", right="Right: not one output has changed, and the loss is over a hundred times as curved. So sharpness alone makes no network good or bad.")  # fmt: skip
 def _twin(make: Callable[..., Any]) -> str:
-    N = pictured()
-    said, shapes = make(N[:64].copy(), N[64].copy(), N[65:].copy()), [(64, 16), (16,), (10, 16)]
-    if not (isinstance(said, tuple | list) and [np.shape(part) for part in said] == shapes):
+    net = pictured()
+    said, shapes = make(net[:64].copy(), net[64].copy(), net[65:].copy()), [(64, 16), (16,), (10, 16)]
+    if not (isinstance(said, tuple | list) and [numbers(part).shape for part in said] == shapes):
         return "Return W, b and V in their old shapes, {}, {} and {}.".format(*shapes)
-    twin, x = np.vstack([np.asarray(part, float) for part in said]), np.random.default_rng(2).normal(size=(50, 64))
-    c = twin[0] / N[0]
-    if not np.allclose(says(twin, x), says(N, x), rtol=1e-6, atol=1e-9):
-        with_bias = np.vstack([twin[:64], N[64:65] * c, twin[65:]])
+    twin, x = np.vstack([numbers(part) for part in said]), np.random.default_rng(2).normal(size=(50, 64))
+    c = twin[0] / net[0]
+    if not np.allclose(says(twin, x), says(net, x), rtol=1e-6, atol=1e-9):
+        with_bias = np.vstack([twin[:64], net[64:65] * c, twin[65:]])
         why = "What enters a unit times c, what leaves it divided by c: which axis of V belongs to the unit?"
-        if np.array_equal(twin[65:], N[65:]):
+        if np.array_equal(twin[65:], net[65:]):
             why = "V is what it was: what leaves a unit has to be divided by c."
         elif (c < 0).any():
             why = "relu(cz) = c relu(z) holds for c > 0 only."
-        elif np.allclose(says(with_bias, x), says(N, x), rtol=1e-6):
+        elif np.allclose(says(with_bias, x), says(net, x), rtol=1e-6):
             why = "relu(cz) = c relu(z) holds for the whole z = xW + b. What about b?"
         return f"Some outputs have changed. {why}"
     X, _ = small_sample(300)  # along V the loss is a quadratic, with the curvatures 2 HᵀH/n of the hidden outputs H
-    new, old = (np.linalg.norm(np.maximum(X @ net[:64] + net[64], 0), 2) ** 2 for net in (twin, N))
+    new, old = (np.linalg.norm(np.maximum(X @ one[:64] + one[64], 0), 2) ** 2 for one in (twin, net))
     words = f"The outputs are the same, but along V the curvature is {new / old:.3g} times the old one. What V is multiplied with must grow: by how much?"
     return words if new < 99.9 * old else ""

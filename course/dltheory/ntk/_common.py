@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import erf
 
 from ..numerics import Array
-from ..validation import require_at_least, require_count
+from ..validation import require_at_least, require_count, require_shape
 
 #: From the covariances of a pair (u, v) of Gaussians, E u², E uv and E v², arrays that broadcast, to E φ(u)φ(v) and
 #: E φ'(u)φ'(v).
@@ -30,7 +30,7 @@ def relu_pairs(uu: Array, uv: Array, vv: Array, leak: float = 0.0) -> tuple[Arra
 
 
 def erf_pairs(uu: Array, uv: Array, vv: Array) -> tuple[Array, Array]:
-    """Return the two means for the error function. Source: Williams 1997."""
+    """Return the two means for the error function, each of the arguments' shape. Source: Williams 1997."""
     whole = (1 + 2 * uu) * (1 + 2 * vv)
     return 2 / np.pi * np.arcsin(2 * uv / np.sqrt(whole)), 4 / np.pi / np.sqrt(whole - 4 * uv**2)
 
@@ -94,10 +94,9 @@ def deep_kernels(
     """
     X, Z = np.asarray(X, dtype=float), np.asarray(Z, dtype=float)
     for name, points in (("X", X), ("Z", Z)):
-        if points.ndim != 2 or not np.isfinite(points).all():
+        if points.ndim != 2 or points.shape[1] < 1 or not np.isfinite(points).all():
             raise ValueError(f"{name} must be a matrix of finite numbers, a point a row, got shape {points.shape}")
-    if X.shape[1] != Z.shape[1] or X.shape[1] < 1:
-        raise ValueError(f"X and Z must have equally many columns, got {X.shape[1]} and {Z.shape[1]}")
+    require_shape(None, X.shape[1], Z=Z)
     require_count(0, depth=depth)
     require_at_least(0, sigma_w=sigma_w, sigma_b=sigma_b)
     pairs = pair_map(activation)

@@ -48,7 +48,8 @@ def relu_kernel(X: Array, Z: Array, bias: float = 1.0) -> Array:
 
 def best_ridge(K: Array, y: Array, K_test: Array, y_test: Array) -> tuple[Array, Array]:
     """Return mean square and share of wrong signs of kernel ridge regression on the test set, each at the ridge that is
-    best on the test set itself, a favour that no method gets in life: for labels (n,), or (n, k), a column a target.
+    best on the test set itself, a favour that no method gets in life. K (n, n) and K_test (t, n) are kernels; y (n,) and
+    y_test (t,) labels, or (n, k) and (t, k), a column a target.
     """
     size, axes = np.linalg.eigh(K)
     shown, parts = K_test @ axes, axes.T @ y
@@ -57,9 +58,9 @@ def best_ridge(K: Array, y: Array, K_test: Array, y_test: Array) -> tuple[Array,
     return square.mean(axis=1).min(axis=0), wrong.mean(axis=1).min(axis=0)
 
 
-def parity_nets(copies: int = 1) -> nn.Module:
-    """Return networks 20-100-1 with ReLU and biases, float64, one or more copies side by side: inputs (n, 20) or (n,
-    copies, 20), outputs (n, copies). ``W`` (copies, 100, 20) holds the first weights; copy c is drawn from seed c.
+def parity_nets(seeds: int = 1) -> nn.Module:
+    """Return networks 20-100-1 with ReLU and biases, float64, for each of `seeds` seeds, side by side: inputs (n, 20)
+    or (n, seeds, 20), outputs (n, seeds). ``W`` (seeds, 100, 20) holds the first weights.
     """
     import torch
     from torch import nn
@@ -67,14 +68,14 @@ def parity_nets(copies: int = 1) -> nn.Module:
     class Nets(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            draws = [np.random.default_rng([seed, 4]) for seed in range(copies)]
+            draws = [np.random.default_rng([seed, 4]) for seed in range(seeds)]
             W = np.stack([rng.normal(size=(UNITS, D)) * math.sqrt(2 / D) for rng in draws])
             v = np.stack([rng.normal(size=UNITS) / math.sqrt(UNITS) for rng in draws])
             self.W, self.v = nn.Parameter(torch.as_tensor(W)), nn.Parameter(torch.as_tensor(v))
-            self.b = nn.Parameter(torch.zeros(copies, UNITS, dtype=torch.float64))
+            self.b = nn.Parameter(torch.zeros(seeds, UNITS, dtype=torch.float64))
 
         def forward(self, x: Any) -> Any:
-            x = x if x.ndim == 3 else x[:, None].expand(-1, copies, -1)
+            x = x if x.ndim == 3 else x[:, None].expand(-1, seeds, -1)
             hidden = torch.relu(torch.einsum("ncd,chd->nch", x, self.W) + self.b)
             return torch.einsum("nch,ch->nc", hidden, self.v)
 

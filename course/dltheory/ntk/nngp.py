@@ -33,7 +33,9 @@ def random_outputs(
 ) -> Array:  # fmt: skip
     """Draw untrained networks with one output and so many units in each hidden layer; return what they say at X (n, d): (draws, n)."""
     require_choice(ACTIVATIONS, activation=activation)
-    require_count(1, draws=draws, **{f"widths[{i}]": m for i, m in enumerate(widths)})
+    require_count(1, draws=draws)
+    for m in widths:
+        require_count(1, widths=m)
     X = np.asarray(X, dtype=float)
     layers = (X.shape[1], *widths, 1)
     size, phi = count_weights(layers), ACTIVATIONS[activation][0]

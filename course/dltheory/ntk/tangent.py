@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from ..evidence import Measured, check, furthest, furthest_from, three_errors
 from ..numerics import Array, cached, loglog_slope
 from ..tasks import numbers, task
-from ..validation import require_choice, require_count
+from ..validation import require_choice, require_count, require_shape
 from ._common import ACTIVATIONS, count_weights, deep_kernels, network
 from .nngp import POINTS, SPREADS, Kernel
 
@@ -38,10 +38,9 @@ def tangent_features(
 
     phi = torch_activation(activation)
     theta, X = (torch.as_tensor(np.array(part, dtype=float)) for part in (theta, X))
-    if layers[-1] != 1 or theta.shape != (count_weights(layers),):
-        raise ValueError(
-            f"theta must have {count_weights(layers)} entries and layers end in 1, got {tuple(theta.shape)}, {layers}"
-        )
+    if layers[-1] != 1:
+        raise ValueError(f"layers must end in 1, got {layers}")
+    require_shape(count_weights(layers), theta=theta)
 
     def output(theta: Any, x: Any) -> Any:
         return network(theta, x[None], layers, phi, sigma_w, sigma_b)[0, 0]

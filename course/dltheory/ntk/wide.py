@@ -33,15 +33,15 @@ FITTED, SEEDS = WIDTHS[3:9], tuple(range(10))
 OWN, INFINITE = "its own start", "a network of infinite width"
 
 
-def draw_weights(m: int, seeds: int | tuple[int, ...] = 0) -> Array:
+def draw_weights(m: int, seed: int | tuple[int, ...] = 0) -> Array:
     """Draw the weights of a network with m units, all standard normal: an outer weight a, an inner weight w and a bias b
     for each unit in turn, and the last bias c. One seed gives the vector (3m + 1,), several give one row each.
     """
     require_count(1, m=m)
-    if isinstance(seeds, tuple):
-        return np.stack([draw_weights(m, seed) for seed in seeds])
-    require_count(0, seeds=seeds)
-    return np.random.default_rng([seeds, m]).normal(size=3 * m + 1)
+    if isinstance(seed, tuple):
+        return np.stack([draw_weights(m, one) for one in seed])
+    require_count(0, seed=seed)
+    return np.random.default_rng([seed, m]).normal(size=3 * m + 1)
 
 
 def _units(theta: Array, x: ArrayLike) -> tuple[Array, Array, Array, Array]:
@@ -101,14 +101,14 @@ def infinite_kernel(x: Array, z: Array) -> Array:
 
 @cached
 def side_by_side(
-    m: int, seeds: int | tuple[int, ...], training: Training = train, prediction: Prediction = linear_fit
+    m: int, seed: int | tuple[int, ...], training: Training = train, prediction: Prediction = linear_fit
 ) -> dict[str, Array]:
     """Train networks of width m beside their linearizations and beside the kernel of infinite width, by the same steps.
 
     Returns ``network``, ``own``, ``infinite`` (t, ..., 61), outputs on the grid; ``weights`` and ``kernel``,
     how far these moved in the end, over their norm at the start; ``missed``, the largest error on the points at the end.
     """
-    theta = draw_weights(m, seeds)
+    theta = draw_weights(m, seed)
     start, start_shown, J = output(theta, X), output(theta, GRID), tangents(theta, X)
     moved = training(theta)
     K, after = (features @ features.swapaxes(-1, -2) for features in (J, tangents(moved[-1], X)))

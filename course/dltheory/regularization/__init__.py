@@ -31,7 +31,7 @@ from .masks import (AVERAGED, MISSING, check_average, check_geometric, check_mis
     probabilities, recorded_masks)
 # 9 diagonal
 from .diagonal import (check_decay, check_end_of_flow, check_flatter, check_label_noise, check_six_ways, check_two_norms,
-    curvatures, descend, equations, flow_limit, least_norms, six_ways)
+    descend, equations, flow_limit, least_norms, six_ways, total_curvature)
 
 _predictions(_Path(__file__).with_name("predictions.toml"))
 __all__ = sorted(name for name, value in globals().items() if not (name[0] == "_" or isinstance(value, _ModuleType)))

@@ -121,7 +121,7 @@ def descend(
     return Run(times, *(np.array(part) for part in zip(*kept, strict=True)))
 
 
-def curvatures(data: Equations, run: Run) -> Array:
+def total_curvature(data: Equations, run: Run) -> Array:
     """Return the sum of all curvatures of the loss, the trace of its Hessian: (times, problems, strengths).
 
     It is (4/n) Σ ‖Xⱼ‖² (uⱼ² + vⱼ²): the parts with the residuals cancel between u and v.
@@ -210,7 +210,7 @@ def check_label_noise(label: float = 1.0, run: Callable[..., Run] = descend) -> 
     data = equations(10)
     noisy, calm = (run(data, steps=15_000, batch=1, label=s, calm=3000) for s in (label, 0.0))
     shorter = np.abs(noisy.beta[-1]).sum(axis=-1) / np.abs(calm.beta[-1]).sum(axis=-1)
-    curved = curvatures(data, noisy)[-1] / curvatures(data, calm)[-1]
+    curved = total_curvature(data, noisy)[-1] / total_curvature(data, calm)[-1]
     return float(curved.max()) if shorter.max() < 1 else math.nan
 
 
@@ -224,7 +224,7 @@ def check_flatter(batch: Literal[1] | None = 1, run: Callable[..., Run] = descen
     data = equations(20)
     one, all_ = (run(data, eta=0.03, steps=3000, batch=size) for size in (batch, None))
     residual = largest([np.abs(r.beta[-1] @ np.swapaxes(data.X, 1, 2) - data.y[:, None]).max() for r in (one, all_)])
-    flat, other = curvatures(data, one)[-1], curvatures(data, all_)[-1]
+    flat, other = total_curvature(data, one)[-1], total_curvature(data, all_)[-1]
     return float((flat < 0.999 * other).sum()) if residual < 1e-3 else math.nan
 
 

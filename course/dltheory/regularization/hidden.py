@@ -49,30 +49,30 @@ def pulled(theta: Array, X: Array, pull: Array) -> Array:
     return np.concatenate([first.reshape(*theta.shape[:-1], -1), last], axis=-1)
 
 
-def starts(units: int, count: int, rng: np.random.Generator, d: int = 2) -> Array:
-    """Draw `count` networks, (count, units (d + 1)): normal weights of size 0.5/sqrt(fan-in)."""
-    require_count(1, units=units, count=count, d=d)
+def starts(units: int, seeds: int, rng: np.random.Generator, d: int = 2) -> Array:
+    """Draw `seeds` networks, (seeds, units (d + 1)): normal weights of size 0.5/sqrt(fan-in)."""
+    require_count(1, units=units, seeds=seeds, d=d)
     sizes = np.repeat([0.5 / np.sqrt(d), 0.5 / np.sqrt(units)], [units * d, units])
-    return np.asarray(sizes * rng.normal(size=(count, units * (d + 1))))
+    return np.asarray(sizes * rng.normal(size=(seeds, units * (d + 1))))
 
 
-def descend(theta: Array, X: Array, y: Array, eta: float, grad: Gradient = pulled) -> Array:
+def one_step(theta: Array, X: Array, y: Array, eta: float, grad: Gradient = pulled) -> Array:
     """Return the weights one step of descent on the mean logistic loss later."""
     return np.asarray(theta + eta * grad(theta, X, y * expit(-y * outputs(theta, X))) / len(y))
 
 
 @cached
-def trained(units: int, count: int = 20, steps: int = 5000) -> dict[str, Array]:
-    """Train networks from `count` starts on 40 points in four groups (step 0.5).
+def trained(units: int, seeds: int = 20, steps: int = 5000) -> dict[str, Array]:
+    """Train networks from `seeds` starts on 40 points in four groups (step 0.5).
 
-    Return, at 60 steps: ``steps`` (t,), mean logistic ``loss`` (t, count), ``theta`` (t, count, p).
+    Return, at 60 steps: ``steps`` (t,), mean logistic ``loss`` (t, seeds), ``theta`` (t, seeds, p).
     """
     require_count(1, steps=steps)
     X, y = four_groups(40, np.random.default_rng(0))
-    theta, at = starts(units, count, np.random.default_rng(units)), np.unique(np.geomspace(1, steps, 60).astype(int))
+    theta, at = starts(units, seeds, np.random.default_rng(units)), np.unique(np.geomspace(1, steps, 60).astype(int))
     rows: list[Array] = []
     for step in range(1, steps + 1):
-        theta = descend(theta, X, y, 0.5)
+        theta = one_step(theta, X, y, 0.5)
         if step == at[len(rows)]:
             rows.append(theta)
     path = np.array(rows)
@@ -110,7 +110,7 @@ def check_balance(grad: Gradient = pulled) -> float:
     for eta in etas:
         theta = start
         for _ in range(round(10 / eta)):
-            theta = descend(theta, X, y, eta, grad)
+            theta = one_step(theta, X, y, eta, grad)
         moved.append(((balance(theta) - balance(start)) ** 2).mean() ** 0.5)
     return loglog_slope(etas, moved)
 

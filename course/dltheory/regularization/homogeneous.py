@@ -67,10 +67,10 @@ def points(data: str) -> tuple[Array, Array]:
 
 
 @cached
-def paths(data: str, units: int = 20, count: int = 10, steps: int = 6000) -> dict[str, Array]:
-    """Follow networks from `count` random starts on one of `points`."""
+def paths(data: str, units: int = 20, seeds: int = 10, steps: int = 6000) -> dict[str, Array]:
+    """Follow networks from `seeds` random starts on one of `points`."""
     X, y = points(data)
-    return follow(starts(units, count, np.random.default_rng(units), X.shape[1]), X, y, steps)
+    return follow(starts(units, seeds, np.random.default_rng(units), X.shape[1]), X, y, steps)
 
 
 def smoothed(path: dict[str, Array]) -> Array:
@@ -91,8 +91,9 @@ def widest(data: str, directions: int = 1440) -> tuple[float, Array]:
     A unit counts by |v| |w| (half of v² + |w|², at best) and by its direction: the least sum of these is a linear program.
     The search is over `directions`; an arrow is as long as its unit counts.
     """
+    require_choice(("cross", "groups"), data=data)
+    require_count(4, directions=directions)
     X, y = points(data)
-    require_choice((2,), dimensions=X.shape[1])
     angle = np.arange(directions) * 2 * np.pi / directions
     U = np.column_stack([np.cos(angle), np.sin(angle)])
     reach = np.maximum(X @ U.T, 0)
@@ -138,11 +139,11 @@ check_degree.breaks("a bias at the output", network=lambda W, X: chain(W, X) + W
 def check_never_falls(step: Callable[[Array], Array] = shrinking, power: float = 2) -> float:
     """Descent with small steps on ln L is the flow on another clock."""
     falls, grown = [], []
-    for data, units, count, steps in (("groups", 20, 10, 6000), ("digits", 30, 1, 3000)):
+    for data, units, seeds, steps in (("groups", 20, 10, 6000), ("digits", 30, 1, 3000)):
         X, y = points(data)
-        theta = starts(units, count, np.random.default_rng(units), X.shape[1])
-        path = paths(data, units, count, steps) if step is shrinking else follow(theta, X, y, 1000, step)
-        for start in range(count):
+        theta = starts(units, seeds, np.random.default_rng(units), X.shape[1])
+        path = paths(data, units, seeds, steps) if step is shrinking else follow(theta, X, y, 1000, step)
+        for start in range(seeds):
             right = path["log_loss"][:, start] < 0
             margin = (-path["log_loss"] / np.linalg.norm(path["theta"], axis=-1) ** power)[right, start]
             if len(margin) < 2 or (data == "groups" and not margin[-1] < widest("groups")[0]):

@@ -29,7 +29,7 @@ LOG_LOSS: dict[str, Callable[[Array], Array]] = {
 def steps_of(loss: str, X: Array, start: Array, eta: float, keep: Array) -> Array:
     """Return the weights (m, d) of gradient descent on the sum of losses over X (n, d) after so many steps: `keep` (m,), rising."""
     require_choice(tuple(LOSSES), loss=loss)
-    require_shape(np.shape(start)[0], X=np.asarray(X)[0])
+    require_shape(None, len(start), X=X)
     require_positive(eta=eta)
     w, kept = np.asarray(start, dtype=float), {}
     for k in range(int(np.max(keep)) + 1):
@@ -44,7 +44,7 @@ def total(loss: str, X: Array, W: Array, s: float | Array = 0.0) -> Array:
 
 
 def offset(X: Array) -> Array:
-    """Return what is left of the weights beside w_hat ln t, once t is large: exp(-x·offset) is the multiplier of each support vector.
+    """Return what is left (d,) of the weights beside w_hat ln t, once t is large: exp(-x·offset) is the multiplier of each support vector.
 
     Defined where the support vectors are as many as the dimensions, as they are in the plane for almost all samples with two of them.
     """

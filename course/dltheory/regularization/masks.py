@@ -63,7 +63,7 @@ def probabilities(layers: Layers, X: Array, rate: float = 0.0, rng: np.random.Ge
     """Return probabilities of the classes, (n, classes); with a rate, of a network thinned by a new mask for each example."""
     require_between(0, 0.95, rate=rate)
     if rate and rng is None:
-        raise ValueError("rng must be given with a rate: the masks are random")
+        raise ValueError(f"rng must be a generator where rate is above 0, since masks are random, got {rng!r}")
     a = X
     for W, b in layers[:-1]:
         a = np.maximum(a @ W.T + b, 0)

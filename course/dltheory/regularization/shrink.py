@@ -39,7 +39,7 @@ def regression() -> dict[str, Array]:
 
 
 def downhill(start: Array, X: Array, y: Array, eta: float, steps: int) -> Array:
-    """Return all places of descent on |Xw - y|²/(2n) from a start, (steps + 1, d)."""
+    """Return all places (steps + 1, d) of descent on |Xw - y|²/(2n), X (n, d), from a start (d,)."""
     require_count(0, steps=steps)
     require_positive(eta=eta)
     places = [start]
@@ -49,7 +49,7 @@ def downhill(start: Array, X: Array, y: Array, eta: float, steps: int) -> Array:
 
 
 def leaning(X: Array, y: Array, weight: float) -> Array:
-    """Return the w with the least |Xw - y|²/(2n) + weight/2 |w|²: least squares with d further rows."""
+    """Return the w (d,) with the least |Xw - y|²/(2n) + weight/2 |w|²: least squares with d further rows."""
     require_positive(weight=weight)
     rows = np.vstack([X, np.sqrt(len(y) * weight) * np.eye(X.shape[1])])
     return np.asarray(np.linalg.lstsq(rows, np.append(y, np.zeros(X.shape[1])), rcond=None)[0])

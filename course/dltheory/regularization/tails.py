@@ -55,7 +55,7 @@ def hardest(X: Array) -> tuple[Array, Array]:
     """
     require_shape(None, None, X=X)
     if not parted(X):
-        raise ValueError(f"X must hold samples, times labels, that a line through 0 parts; got {len(X)} that none does")
+        raise ValueError(f"X must hold samples, times labels, that a line through 0 parts, got {len(X)} that none does")
     u = nnls(np.vstack([X.T, np.ones(len(X))]), np.eye(X.shape[1] + 1)[-1])[0]
     alpha = u / (1 - u.sum())
     return X.T @ alpha, alpha
