@@ -130,7 +130,7 @@ def erratum_twice() -> tuple[float, float]:
 
 
 def draw_filters(left: Panel, right: Panel, t: float, penalty: float, rate: float) -> dict[str, Array]:
-    """Draw what is kept of each mode, and the mean excess error on new data over time, which for ridge is 1/penalty."""
+    """Draw what is kept of each mode, and the mean excess risk on new data over time, which for ridge is 1/penalty."""
     data, s, times = regression(), np.geomspace(1e-4, 1, 121), np.geomspace(0.1, 1e4, 121)
     signal, noise = (data["truth"] @ data["Q"]) ** 2, 2.25 / 60
 
@@ -139,7 +139,7 @@ def draw_filters(left: Panel, right: Panel, t: float, penalty: float, rate: floa
 
     left.axes(xlabel="eigenvalue s of the mode (log scale)", ylabel="share kept", xscale="log", ylim=(0, 1.05))
     right.axes(
-        xlabel="time t, or 1/penalty (log scale)", ylabel="excess error on new data", xscale="log", ylim=(0, 1.5)
+        xlabel="time t, or 1/penalty (log scale)", ylabel="excess risk on new data", xscale="log", ylim=(0, 1.5)
     )
     drawn, words = {}, []
     for name, keeps, at in (("stopping", stopped, t), ("ridge", penalized, 1 / penalty)):
@@ -153,7 +153,7 @@ def draw_filters(left: Panel, right: Panel, t: float, penalty: float, rate: floa
     drawn["dropout"] = np.full(20, 1 - rate)
     left.line("dropout", s, np.full(121, 1 - rate), True, color=plotting.THIRD)
     right.rule("dropout", y=float(error(drawn["dropout"])), color=plotting.THIRD, linestyle=":")
-    right.note(f"excess error: {', '.join(words)}, dropout of modes {error(drawn['dropout']):.2f}")
+    right.note(f"excess risk: {', '.join(words)}, dropout of modes {error(drawn['dropout']):.2f}")
     return drawn
 
 
