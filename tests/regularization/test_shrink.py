@@ -46,7 +46,7 @@ def test_the_best_time_is_close_to_the_best_penalty():
     explorer = shrink.explore_filters()
     arrays = explorer.draw(t=10.0, penalty=0.0316)
     assert (arrays["stopping"] > 0).all() and np.ptp(arrays["dropout"]) == 0
-    assert explorer.notes() == ["excess error: stopping 0.32, ridge 0.31, dropout of modes 0.82"]
+    assert explorer.notes() == ["excess risk: stopping 0.32, ridge 0.31, dropout of modes 0.82"]
 
 
 @pytest.mark.parametrize(
