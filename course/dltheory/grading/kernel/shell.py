@@ -127,7 +127,7 @@ class Shell(InteractiveShell):
         cell = options.get("transformed_cell")
         if cell is not None and "await" not in cell and "async" not in cell:
             return False
-        return bool(super().should_run_async(raw_cell, **options))  # type: ignore[no-untyped-call]
+        return bool(super().should_run_async(raw_cell, **options))
 
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no window to wait for."""
