@@ -15,30 +15,32 @@ from dltheory.grading.errors import GradingError
 from dltheory.grading.importing import importing
 from dltheory.grading.shown import any_terminal
 
-# jsonschema, which nbformat imports, compiles the grammar of international addresses if it finds this package: more than
-# half of a command's start, for a format that notebooks do not have.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# jsonschema, which nbformat imports, compiles the grammar of international addresses if it finds the first of these packages, and
+# reads all that there is on dates for the second: more than half of a command's start, for formats that notebooks do not have.
+for _name in ("rfc3987_syntax", "isoduration"):
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from dltheory.grading.attempts import VisibleResult
     from dltheory.grading.outcomes import ItemResult
 
 # Each has a function add_parser(subparsers) that sets func(args) -> exit status.
-_COMMANDS = (
-    "dltheory.grading.demo",
-    "dltheory.grading.report",
-    "dltheory.grading.feedback",
-    "dltheory.grading.classrun",
-    "dltheory.grading.doctor",
-)
+_COMMANDS = {
+    "demo": "dltheory.grading.demo",
+    "report": "dltheory.grading.report",
+    "pdf": "dltheory.grading.feedback",
+    "grade": "dltheory.grading.classrun",
+    "doctor": "dltheory.grading.doctor",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, or 1 with one sentence on stderr."""
     any_terminal()
+    argv = sys.argv[1:] if argv is None else argv
     try:
         with importing():
-            parser = _parser()
+            parser = _parser(argv[0] if argv else "")
         args = parser.parse_args(argv)
         return args.func(args) or 0
     except GradingError as error:
@@ -59,7 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str) -> argparse.ArgumentParser:
+    """Return the parser of all commands, or of a known one alone: the others' modules need not be imported for it."""
     parser = _Parser(prog="dltheory", description="Tools for the sheets of the course.")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     attempt = subparsers.add_parser(
@@ -73,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     attempt.add_argument("--json", action="store_true", help="print the result as JSON")
     attempt.add_argument("--no-sandbox", action="store_true", help="run the attempt's code without a sandbox")
     attempt.set_defaults(func=_try)
-    for name in _COMMANDS:
+    for name in [_COMMANDS[command]] if command in _COMMANDS else _COMMANDS.values():
         if importlib.util.find_spec(name) is not None:
             importlib.import_module(name).add_parser(subparsers)
     return parser

@@ -483,7 +483,7 @@ def _cell(cell: Any, number: int, taken: set[str]) -> dict[str, Any]:
 
 
 def _loads(content: bytes) -> NotebookNode:
-    notebook: NotebookNode = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT)
+    notebook: NotebookNode = nbformat.v4.reads(content.decode())  # `clean` has made sure that it is valid
     return notebook
 
 

@@ -89,6 +89,7 @@ class _Loop:
 
     def __init__(self, control: socket.socket, role: Role, calls: Any, serve: Callable[[socket.socket], None]) -> None:
         self.control, self.role, self.calls, self.serve = control, role, calls, serve
+        self.trusted = role == "examiner"
         self.children: dict[int, _Child] = {}
 
     def run(self) -> None:
@@ -98,7 +99,8 @@ class _Loop:
             poller.register(self.control, select.POLLIN)
             for child in self.children.values():
                 poller.register(child.pidfd, select.POLLIN)
-            ready = {descriptor for descriptor, _ in poller.poll(1000 * _WATCH_SECONDS if self.children else None)}
+            idle = not self.children or self.trusted
+            ready = {descriptor for descriptor, _ in poller.poll(None if idle else 1000 * _WATCH_SECONDS)}
             for child in [child for child in self.children.values() if child.pidfd in ready]:
                 self.bury(child)
             if self.control.fileno() in ready and not self.answer():
@@ -164,6 +166,8 @@ class _Loop:
 
     def code_of(self, pid: int) -> int:
         """Return a pidfd of the process that will run code, before it has: the child, or the child's one child."""
+        if self.calls is None:
+            return sandbox.pidfd_open(pid)
         with contextlib.suppress(ProcessLookupError, IndexError):
             return sandbox.pidfd_open(_tree(pid, _processes())[-1])
         return sandbox.pidfd_open(pid)
@@ -177,7 +181,7 @@ class _Loop:
                     sandbox.end_with_parent()
                     assert scratch is not None
                     os.chdir(scratch)
-                    sandbox.limit_resources(limits, trusted=self.role == "examiner")
+                    sandbox.limit_resources(limits, trusted=self.trusted)
                 else:
                     sandbox.enter(limits)
                     if student := os.fork():
@@ -199,7 +203,8 @@ class _Loop:
     def end(self, child: _Child, cause: Cause) -> None:
         """Kill a child and everything that it has started."""
         if child.cause is None:
-            self.look(child)
+            if not self.trusted:
+                self.look(child)
             child.cause = cause
         if self.calls is None:
             for pid in _tree(child.pid, _processes()):
@@ -227,7 +232,9 @@ class _Loop:
             _send(self.control, {"number": child.number, "ended": child.cause or "ended", "usage": child.usage})
 
     def watch(self) -> None:
-        """Look at every child from time to time, and end those that use too much."""
+        """Look at every child from time to time, and end those that use too much; an examiner is ours, and may."""
+        if self.trusted:
+            return
         now = time.monotonic()
         due = [child for child in self.children.values() if now - child.seen >= _WATCH_SECONDS]
         if not due:
@@ -236,7 +243,7 @@ class _Loop:
         for child in due:
             child.seen = now
             count, memory = self.look(child, processes)
-            if child.cause is not None or self.role == "examiner":
+            if child.cause is not None:
                 continue
             if memory > child.limits.memory:
                 self.end(child, "memory")

@@ -7,11 +7,12 @@ the proxy sends copies of the arguments to the student's process, by way of the 
 from __future__ import annotations
 
 import builtins
+import functools
 import io
 import sys
 import types
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, NoReturn
 
 import cloudpickle
@@ -331,7 +332,7 @@ def _lint(function: types.FunctionType) -> None:
         raise checks.BrokenTest(
             f"{function.__qualname__} is passed to the submission but closes over {name!r}; {_ADVICE}"
         )
-    for name in global_names(function.__code__, "LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"):
+    for name in _globals_of(function.__code__):
         value = function.__globals__.get(name)
         if value is None or value is function or isinstance(value, _Proxy | types.ModuleType) or _is_installed(value):
             continue
@@ -339,6 +340,27 @@ def _lint(function: types.FunctionType) -> None:
             f"{function.__qualname__} is passed to the submission but uses the global {name!r}, which is not a module; "
             f"{_ADVICE}"
         )
+
+
+@functools.lru_cache(maxsize=256)
+def _globals_of(code: types.CodeType) -> tuple[str, ...]:
+    return tuple(global_names(code, "LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"))
+
+
+def submodules(code: types.CodeType, found: Iterable[Any]) -> list[types.ModuleType]:
+    """Return the imported modules below those found in a function's globals that its code can reach by attributes.
+
+    cloudpickle's own goes through all modules that there are, for each module and each function that is passed.
+    """
+    names, below = set(code.co_names), []
+    for module in found:
+        waiting = [module.__name__] if isinstance(module, types.ModuleType) and module.__package__ else []
+        while waiting:
+            prefix = waiting.pop()
+            inner = [f"{prefix}.{name}" for name in names if f"{prefix}.{name}" in sys.modules]
+            below += [sys.modules[name] for name in inner]
+            waiting += inner
+    return below
 
 
 def _is_installed(value: Any) -> bool:
@@ -371,6 +393,7 @@ class Examiner(Server):
         """Tell the checks that they run under grading."""
         super().prepare()
         checks.examining = True
+        cloudpickle.cloudpickle._find_imported_submodules = submodules
 
     def ask(self, head: dict[str, Any], buffers: Sequence[bytes]) -> tuple[dict[str, Any], list[bytearray]]:
         """Ask the student's process, by way of the runner, and return the head and the buffers of its answer."""

@@ -47,7 +47,9 @@ _WARMING = (
     "def f(x):\n    return x\nf(2)",
     "print('warm')",
     "1 / 0",
-    # A logarithmic axis has powers in its labels, and the first one makes a parser.
+)
+# A logarithmic axis has powers in its labels, and the first one makes a parser. Examiners seldom draw.
+_WARMING_FOR_STUDENTS = (
     "import sys\nif 'matplotlib.pyplot' in sys.modules:\n    import matplotlib.pyplot as plt\n    plt.semilogy([1, 100])\n    plt.show()",
 )
 
@@ -226,7 +228,8 @@ def _warm(role: Role, modules: Sequence[str]) -> None:
         except ImportError:
             continue
     shell = make_shell(kind.trusted)
-    for source in _WARMING:
+    gc.freeze()  # modules live on: nobody needs to look whether they are garbage
+    for source in (*_WARMING, *(_WARMING_FOR_STUDENTS if role == "student" else ())):
         run_cell(shell, source)
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recorder.clear()

@@ -89,6 +89,11 @@ class _Hook(DisplayHook):
     def finish_displayhook(self) -> None:
         self._is_active = False
 
+    @staticmethod
+    def semicolon_at_end_of_expression(expression: str) -> bool:
+        """Return whether a cell ends in a semicolon; IPython reads the whole cell for that, and most have none at all."""
+        return ";" in expression and DisplayHook.semicolon_at_end_of_expression(expression)
+
 
 class Shell(InteractiveShell):
     """The shell; `make_shell` makes the one of this process."""
@@ -116,6 +121,13 @@ class Shell(InteractiveShell):
                 return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
         transformed: str = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
         return transformed
+
+    def should_run_async(self, raw_cell: str, **options: Any) -> bool:
+        """Return whether a cell awaits anything; IPython compiles it to know, and a cell without these words does not."""
+        cell = options.get("transformed_cell")
+        if cell is not None and "await" not in cell and "async" not in cell:
+            return False
+        return bool(super().should_run_async(raw_cell, **options))
 
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no window to wait for."""
