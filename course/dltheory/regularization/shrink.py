@@ -138,9 +138,7 @@ def draw_filters(left: Panel, right: Panel, t: float, penalty: float, rate: floa
         return expected(keeps, data["s"], signal, noise, 1)
 
     left.axes(xlabel="eigenvalue s of the mode (log scale)", ylabel="share kept", xscale="log", ylim=(0, 1.05))
-    right.axes(
-        xlabel="time t, or 1/penalty (log scale)", ylabel="excess risk on new data", xscale="log", ylim=(0, 1.5)
-    )
+    right.axes(xlabel="time t, or 1/penalty (log scale)", ylabel="excess risk on new data", xscale="log", ylim=(0, 1.5))
     drawn, words = {}, []
     for name, keeps, at in (("stopping", stopped, t), ("ridge", penalized, 1 / penalty)):
         color = plotting.MEASURED if name == "stopping" else plotting.SECOND
