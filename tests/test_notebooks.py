@@ -12,7 +12,7 @@ NOTEBOOKS = sorted((ROOT / "course").glob("*.ipynb"))
 
 
 def nbval(notebook):
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval", "--nbval-cell-timeout=60"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval", "--nbval-cell-timeout=240"]
     # Of the plugins only nbval: those for browsers and workers take a second to load.
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
