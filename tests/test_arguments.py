@@ -33,7 +33,7 @@ def slope(x):
         (lambda: op.add_squared_gradient(slope, math.inf), "share must be finite, got inf"),
         (lambda: op.gaps(slope, slope, [1.0], -0.1, 3), "eta must be a finite number above 0, got -0.1"),
         (lambda: op.gaps(slope, slope, [1.0], 0.1, -3), "steps must be a whole number of at least 0, got -3"),
-        (lambda: op.turned("30"), "angle must be finite, got '30'"),
+        (lambda: op.rotation("30"), "degrees must be finite, got '30'"),
         (lambda: op.huber(0), "knee must be a finite number above 0, got 0"),
         (lambda: op.logistic(RNG, math.nan), "gap must be finite, got nan"),
         (lambda: op.logistic(RNG, 1.0, 0), "n must be a whole number of at least 2, got 0"),

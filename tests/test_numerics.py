@@ -50,5 +50,5 @@ def test_gaussian_kernel_of_numbers_and_of_rows():
 def test_rotation_turns_to_the_left():
     np.testing.assert_allclose(rotation(90) @ [1, 0], [0, 1], atol=1e-15)
     np.testing.assert_allclose(rotation(25) @ rotation(-25), np.eye(2), atol=1e-15)
-    with pytest.raises(ValueError, match="degrees must be a finite number, got inf"):
+    with pytest.raises(ValueError, match="degrees must be finite, got inf"):
         rotation(float("inf"))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .validation import require_positive
+from .validation import require_finite, require_positive
 
 Array = NDArray[Any]  # an array of numbers
 Cached = TypeVar("Cached", bound=Callable[..., Any])
@@ -48,8 +48,7 @@ def gaussian_kernel(x: ArrayLike, z: ArrayLike, length: float) -> Array:
 
 def rotation(degrees: float) -> Array:
     """Return the matrix (2, 2) that turns the plane to the left."""
-    if not math.isfinite(degrees):
-        raise ValueError(f"degrees must be a finite number, got {degrees!r}")
+    require_finite(degrees=degrees)
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     return np.array([[c, -s], [s, c]])
 
