@@ -1,13 +1,12 @@
 """Section 8: the language and its losses, the decoder's parts, the even process."""
 
-import importlib.util
 import math
 import tomllib
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from course_tools import load
 
 from dltheory import architectures as ar
 from dltheory.architectures import decoder, layer
@@ -92,12 +91,8 @@ def test_even_texts_have_even_blocks():
 
 
 def test_the_recorded_filter_is_that_of_the_tool():
-    path = Path(__file__).parents[2] / "tools" / "record_architectures.py"
-    spec = importlib.util.spec_from_file_location("record_architectures", path)
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
     texts, must = decoder.even_texts(4000, np.random.default_rng(1000))
-    said = tool.filtered(texts)
+    said = load("record_architectures").filtered(texts)
     known = (texts[:, :-1] == 0).cumsum(axis=1) > 0
     np.testing.assert_allclose(said[:, 1:][known], np.where(must[:, :-1], 1.0, 0.5)[known])
     right = np.where(texts == 1, said, 1 - said)[:, 1:]

@@ -1,11 +1,10 @@
 """Section 5 against direct computation: noisy digits, random features, widths and the recorded networks."""
 
-import importlib.util
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
+from course_tools import load
 
 from dltheory.double_descent import features, grokking
 from dltheory.tasks import your_turn
@@ -103,17 +102,9 @@ def test_a_run_that_was_not_recorded_is_refused_by_name():
         features.recorded_networks(0.1)
 
 
-def tool():
-    path = Path(__file__).parents[2] / "tools" / "record_double_descent.py"
-    spec = importlib.util.spec_from_file_location("record_double_descent", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_records_are_what_the_tool_writes(tmp_path, monkeypatch):
     monkeypatch.setattr(features, "train_networks", lambda widths, redrawn: features.recorded_networks(redrawn))
-    tool().record_networks(tmp_path / "recorded.toml")
+    load("record_double_descent").record_networks(tmp_path / "recorded.toml")
     assert (tmp_path / "recorded.toml").read_text("utf-8") == features.RECORD.read_text("utf-8")
     runs = {decay: grokking.recorded_sums(decay) for decay in grokking.DECAYS}
 
@@ -121,7 +112,7 @@ def test_the_records_are_what_the_tool_writes(tmp_path, monkeypatch):
         return {name: rows if name == "steps" else rows[seed] for name, rows in runs[decay].items()}
 
     monkeypatch.setattr(grokking, "learn_sums", learn)
-    tool().record_sums(tmp_path / "grokking.toml")
+    load("record_double_descent").record_sums(tmp_path / "grokking.toml")
     assert (tmp_path / "grokking.toml").read_text("utf-8") == grokking.RECORD.read_text("utf-8")
 
 

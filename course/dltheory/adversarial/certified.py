@@ -121,6 +121,7 @@ def check_never_turned(certificate: Callable[..., Any] = certify) -> float:
 
 
 check_never_turned.breaks("radii four times as long", certificate=lambda seed: (certify(seed)[0], 4 * certify(seed)[1]))
+check_never_turned.breaks("radii twice as long", certificate=lambda seed: (certify(seed)[0], 2 * certify(seed)[1]))
 
 
 def through_layers(model: Any, X: Tensor, eps: float, merge: Tensor | None = None) -> tuple[Tensor, Tensor]:

@@ -155,8 +155,9 @@ def check_never_falls(step: Callable[[Array], Array] = shrinking, power: float =
 
 check_never_falls.breaks("over the third power of the length", power=3)
 check_never_falls.breaks("over the length, not its square", power=1)
-# Of 1, as the path of a smaller one is so chaotic that no two machines agree on a digit.
+# The page shows the large one: the path of the small one is so chaotic that no two machines agree on a digit.
 check_never_falls.breaks("a step that does not shrink", step=lambda theta: np.full(theta.shape[:-1], 1.0))
+check_never_falls.breaks("a small step that does not shrink", step=lambda theta: np.full(theta.shape[:-1], 0.05))
 
 
 @check("Theorem 73", "margin after training over the largest that any width has, by linear programming; 20 units on the groups, of 10 "
