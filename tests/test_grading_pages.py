@@ -14,7 +14,7 @@ from class_tools import SHEET, files, hand_in, make_course
 from hostile_tools import what_runs
 
 from dltheory.grading import demo
-from dltheory.grading.gradebook import course_config
+from dltheory.grading.course import course_config
 from dltheory.grading.pages import LARGEST_PICTURE, to_html
 
 

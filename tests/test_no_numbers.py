@@ -78,20 +78,21 @@ check_more_data_hurts check_feature_limit check_benign check_one_wave_a_unit""".
 )
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_no_number_is_no_evidence_in_any_check(check):
+    def holds(**losing):
+        try:
+            return check(**{name: losing[name](check.defaults[name]) for name in losing}).holds
+        except (ArithmeticError, ValueError, IndexError):  # np.linalg's error is a ValueError
+            return False
+
+    whole = {name: Losing(lambda call: False) for name in check.constructions}
+    assert holds(**whole)
     for argument in check.constructions:
-
-        def holds(losing, argument=argument):
-            try:
-                return check(**{argument: losing(check.defaults[argument])}).holds
-            except (ArithmeticError, ValueError, IndexError):  # np.linalg's error is a ValueError
-                return False
-
-        none, whole = Losing(lambda call: True), Losing(lambda call: False)
-        assert not (holds(none) and none.lost), argument
+        none, made = Losing(lambda call: True), whole[argument].made
+        assert not (holds(**{argument: none}) and none.lost), argument
         if none.lost:  # else there are whole numbers only
-            assert holds(whole), argument
-            for calls in {1, whole.made // 2} - {0, whole.made}:
-                assert not holds(Losing(lambda call, calls=calls: call > calls)), f"{argument} from call {calls + 1} on"
+            for calls in {1, made // 2} - {0, made}:
+                late = Losing(lambda call, calls=calls: call > calls)
+                assert not holds(**{argument: late}), f"{argument} from call {calls + 1} on"
 
 
 def only(start):

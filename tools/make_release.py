@@ -3,6 +3,7 @@
     python tools/make_release.py                        all sheets
     python tools/make_release.py 01_approximation       one sheet
     python tools/make_release.py --check                compare only: is release/ in step with source/, and free of leaks?
+                                                        (the sheets' own solutions are not graded: the tests do that)
 
 The work is done by plain `nbgrader generate_assignment` with nbgrader_config.py, in a throwaway course folder with a
 throwaway gradebook, so that a class in progress is not touched. A sheet is copied to release/ only after a search for
@@ -76,8 +77,11 @@ def leaks_in_release(folder: Path, secrets: Secrets) -> list[str]:
     return found
 
 
-def generate(root: Path, names: list[str], workplace: Path) -> Path:
-    """Run `nbgrader generate_assignment` on copies of the sheets inside `workplace`; return its release folder."""
+def generate(root: Path, names: list[str], workplace: Path, grade: bool = True) -> Path:
+    """Run `nbgrader generate_assignment` on copies of the sheets inside `workplace`; return its release folder.
+
+    With `grade` the sheets' own solutions are graded, too, and must earn every point.
+    """
     shutil.copy(root / "nbgrader_config.py", workplace)
     home = workplace / "home"
     home.mkdir()
@@ -85,6 +89,7 @@ def generate(root: Path, names: list[str], workplace: Path) -> Path:
         ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(root / "source" / name, workplace / "source" / name, ignore=ignored)
         command = [sys.executable, "-m", "nbgrader", "generate_assignment", name, "--log-level=WARN"]
+        command += [] if grade else ["--LintSheet.grade_reference=False"]
         run = subprocess.run(command, cwd=workplace, env=from_nothing(home), capture_output=True, text=True)
         if run.returncode != 0:
             lines = [line.strip() for line in run.stderr.splitlines() if line.strip()] or ["it gave no reason"]
@@ -135,7 +140,7 @@ def main() -> int:
     try:
         names = sheets(root, arguments.name)
         with tempfile.TemporaryDirectory() as workplace:
-            release = generate(root, names, Path(workplace))
+            release = generate(root, names, Path(workplace), grade=not arguments.check)
             changed = {name: drift(release / name, root / "release" / name) for name in names}
             if arguments.check:
                 if found := [sentence for sentences in changed.values() for sentence in sentences]:

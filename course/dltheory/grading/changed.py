@@ -14,9 +14,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from dltheory.grading.gradebook import Change, ClassGradebook, SheetRecord
+from dltheory.grading.gradebook import ClassGradebook
 from dltheory.grading.intake import Submission
 from dltheory.grading.outcomes import ITEM_TYPE
+from dltheory.grading.records import Change, SheetRecord
 from dltheory.grading.sheets import RESTORED, grade_id_of, without_hidden_tests
 
 STAMP = "timestamp.txt"

@@ -39,11 +39,12 @@ from dltheory.grading.execution.launchers import (
     warm_up,
     warn_of_no_sandbox,
 )
-from dltheory.grading.gradebook import Change, ClassGradebook
+from dltheory.grading.gradebook import ClassGradebook
 from dltheory.grading.importing import importing
 from dltheory.grading.journal import Entry, Journal, Key
 from dltheory.grading.limits import Limits
 from dltheory.grading.outcomes import Graded, Status, Verdict
+from dltheory.grading.records import Change
 from dltheory.grading.sheets import Sheet, course_root
 from dltheory.grading.shown import any_terminal, shown, text_table
 
@@ -472,7 +473,7 @@ def _ahead(root: Path, name: str, sandbox: bool) -> None:
 
 def limits_of(root: Path) -> Limits:
     """Return the limits that nbgrader_config.py sets for `ExecuteApart`, so that both ways of grading have the same."""
-    from dltheory.grading.gradebook import course_config
+    from dltheory.grading.course import course_config
     from dltheory.grading.nbgrader import ExecuteApart
 
     step = ExecuteApart(config=course_config(root))

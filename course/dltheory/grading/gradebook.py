@@ -9,187 +9,38 @@ late penalties and the notebooks in ``autograded/`` are those of plain ``nbgrade
 from __future__ import annotations
 
 import copy
-import importlib
 import json
 import os
 import shutil
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from dltheory.grading.course import class_named, course_config
 from dltheory.grading.errors import GradingError
 from dltheory.grading.intake import Submission, digest_of
 from dltheory.grading.outcomes import Graded
-from dltheory.grading.sheets import Sheet, own_files, restore
+from dltheory.grading.records import (
+    Change,
+    ItemRow,
+    NotebookRecord,
+    Person,
+    SheetRecord,
+    Standings,
+    SubmissionRow,
+    cells_of,
+)
+from dltheory.grading.sheets import own_files
+from dltheory.grading.stages import Stage
 
 _ATTEMPTS = 5  # at a transaction that another writer got in the way of
-
-
-@dataclass(frozen=True)
-class Change:
-    """An item whose automatic points are others than before, and why; None stands for no such item."""
-
-    item: str
-    before: float | None
-    after: float | None
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class NotebookRecord:
-    """What the gradebook knows of one notebook of a sheet.
-
-    Parameters
-    ----------
-    name : str
-    cells : dict of str to NotebookNode
-        The cells that ``nbgrader generate_assignment`` saved, hidden tests included, by name and in their order.
-    kernelspec : dict or None
-    saved : dict of str to SimpleNamespace
-        The same cells as rows of the database.
-    grade_ids, comment_ids : dict of str to str
-        The ids of the rows that grades and comments belong to, by the cell's name.
-    """
-
-    name: str
-    cells: dict[str, NotebookNode]
-    kernelspec: dict[str, Any] | None
-    saved: dict[str, SimpleNamespace]
-    grade_ids: dict[str, str]
-    comment_ids: dict[str, str]
-
-
-@dataclass(frozen=True)
-class SheetRecord:
-    """What the gradebook and the folder source/ know of one sheet.
-
-    Parameters
-    ----------
-    name : str
-    notebooks : dict of str to NotebookRecord
-    files : dict of str to bytes
-        What stands beside it, by relative name, and replaces students' files of these names.
-    others : dict of str to bytes
-        What does not, by ``c.Autograde.exclude_overwriting``: only the sheet's own cells read it.
-    """
-
-    name: str
-    notebooks: dict[str, NotebookRecord]
-    files: dict[str, bytes] = field(default_factory=dict)
-    others: dict[str, bytes] = field(default_factory=dict)
-
-    def sheet(self, notebook: str) -> Sheet:
-        """Return one of its notebooks as the grader takes it."""
-        cells = new_notebook(cells=list(self.notebooks[notebook].cells.values()))
-        return Sheet.from_notebook(cells, notebook, self.files | self.others)
-
-    @property
-    def digest(self) -> str:
-        """A digest of everything that scores depend on."""
-        cells = json.dumps({name: record.cells for name, record in self.notebooks.items()}, sort_keys=True)
-        return digest_of(self.name, cells, *self.files, *self.files.values(), *self.others, *self.others.values())
-
-    def key(self, notebook: str, cell: str) -> str:
-        """Return what to call a cell: its name, with the notebook's before it where two have the same."""
-        alone = sum(cell in record.cells for record in self.notebooks.values()) < 2
-        return cell if alone else f"{notebook}/{cell}"
-
-
-@dataclass(frozen=True)
-class ItemRow:
-    """A cell that is worth points; its key is its name, with the notebook's before it where two have the same."""
-
-    key: str
-    notebook: str
-    cell: str
-    max_points: float
-    by_hand: bool
-
-
-@dataclass(frozen=True)
-class SubmissionRow:
-    """What the gradebook has of one submission.
-
-    Parameters
-    ----------
-    points : dict of str to float
-        The points of what is graded, by key; a person's where there are some, extra credit included. Their sum is what
-        formgrader shows as the score.
-    waiting : frozenset of str
-        The keys of what a person has to grade, or to look at again since it was run once more.
-    score, penalty : float
-        What counts in the end, as ``nbgrader export`` writes it, and what was taken off for being late.
-    seconds_late : float
-    penalty_now : float
-        What the course's rule would take off today: points given since grading may have changed it.
-    """
-
-    points: dict[str, float]
-    waiting: frozenset[str]
-    score: float
-    penalty: float
-    seconds_late: float
-    penalty_now: float
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who a student is, as far as the gradebook knows."""
-
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-
-    @property
-    def name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip()
-
-
-@dataclass(frozen=True)
-class Standings:
-    """A class on one sheet: items in the order of the sheet, people by id, submissions by student."""
-
-    sheet: str
-    items: tuple[ItemRow, ...]
-    cells: dict[str, set[str]]
-    people: dict[str, Person]
-    submissions: dict[str, SubmissionRow]
-
-
-def cells_of(entry: Any) -> dict[str, NotebookNode]:
-    """Return the cells of a notebook of the gradebook by name, in their order."""
-    points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
-    grades, solutions, tasks = (
-        {cell.name for cell in cells} for cells in (entry.grade_cells, entry.solution_cells, entry.task_cells)
-    )
-    cells = {}
-    for saved in entry.source_cells:
-        meta = {
-            "schema_version": 3,
-            "grade_id": saved.name,
-            "cell_type": saved.cell_type,
-            "checksum": saved.checksum,
-            "grade": saved.name in grades,
-            "solution": saved.name in solutions,
-            "task": saved.name in tasks,
-            "locked": saved.locked,
-        }
-        if saved.name in points:
-            meta["points"] = points[saved.name]
-        make: Callable[..., NotebookNode] = new_code_cell if saved.cell_type == "code" else new_markdown_cell
-        # A fixed id: the same submission gives the same notebook each time.
-        cells[saved.name] = make(saved.source, id=digest_of(saved.name)[:8], metadata={"nbgrader": meta})
-    return cells
 
 
 class ClassGradebook:
@@ -292,7 +143,7 @@ class ClassGradebook:
         prepared = {}
         for name, content in submission.notebooks.items():
             notebook = nbformat.v4.reads(content.decode())  # intake has made sure that it is valid
-            stage = _Stage(self, record, name, submission.student, None)
+            stage = Stage(self, record, name, submission.student, None)
             prepared[name] = stage.run(self.autograde.sanitize_preprocessors, notebook)
         return prepared
 
@@ -372,7 +223,7 @@ class ClassGradebook:
             notebook = copy.deepcopy(prepared[notebook_name])
             for position, outputs in results[notebook_name].outputs.items():
                 notebook.cells[position].outputs = [nbformat.from_dict(output) for output in outputs]
-            stage = _Stage(self, record, notebook_name, student, row)
+            stage = Stage(self, record, notebook_name, student, row)
             finished[notebook_name] = stage.run(self.autograde.autograde_preprocessors, notebook)
             changes += stage.changes
         self.book.db.commit()
@@ -501,7 +352,7 @@ class ClassGradebook:
     def _penalty(self, notebook: Any, late: float) -> float:
         """Return what the course's rule takes off a notebook; what it took off before if it cannot be asked."""
         try:
-            kinds = [_class(name) for name in self.autograde.autograde_preprocessors]
+            kinds = [class_named(name) for name in self.autograde.autograde_preprocessors]
             step = next(kind(parent=self.autograde) for kind in kinds if kind.__name__ == "AssignLatePenalties")
             step.init_plugin()
             plugin = step.plugin_inst
@@ -517,164 +368,6 @@ class ClassGradebook:
         text = json.dumps([str(assignment.duedate), extensions], sort_keys=True)
         self.book.db.rollback()
         return text
-
-
-class _Stage:
-    """One of the two lists of preprocessors, run over one notebook."""
-
-    def __init__(self, book: ClassGradebook, record: SheetRecord, notebook: str, student: str, row: Any) -> None:
-        self.book, self.record, self.row, self.student = book, record, row, student
-        self.known = record.notebooks[notebook]
-        self.changes: list[Change] = []
-        path = book.folder("autograded", student, record.name)
-        where = {"student": student, "assignment": record.name, "notebook": notebook, "db_url": book.url}
-        self.resources = {
-            "nbgrader": where,
-            "unique_key": notebook,
-            "metadata": {"name": notebook, "path": str(path)},
-        }
-
-    def run(self, classes: Iterable[Any], notebook: NotebookNode) -> NotebookNode:
-        """Run the preprocessors in their order."""
-        from nbgrader import preprocessors as own
-
-        from dltheory.grading.nbgrader import ExecuteApart, RestoreCells
-
-        steps: dict[type, Callable[[Any, NotebookNode], None]] = {
-            RestoreCells: self._restore,
-            ExecuteApart: self._executed,
-            own.OverwriteKernelspec: self._kernelspec,
-            own.OverwriteCells: self._overwrite,
-            own.CheckCellMetadata: self._check,
-            own.SaveAutoGrades: self._scores,
-            own.AssignLatePenalties: self._penalty,
-        }
-        for name in classes:
-            kind = _class(name)
-            step = kind(parent=self.book.autograde)
-            if not step.enabled:
-                continue
-            if kind in steps:
-                steps[kind](step, notebook)
-            elif issubclass(kind, own.Execute):
-                raise GradingError(
-                    f"nbgrader_config.py runs cells with {kind.__name__}; `dltheory grade` needs ExecuteApart"
-                )
-            else:
-                notebook, self.resources = step.preprocess(notebook, self.resources)
-        return notebook
-
-    def _restore(self, step: Any, notebook: NotebookNode) -> None:
-        restore(notebook, self.known.cells)
-
-    def _executed(self, step: Any, notebook: NotebookNode) -> None:
-        """Do what `ExecuteApart` does beside running cells."""
-        for cell in notebook.cells:
-            if cell.cell_type == "raw":
-                cell.metadata.pop("raw_mimetype", None)
-                cell.metadata.pop("format", None)
-
-    def _check(self, step: Any, notebook: NotebookNode) -> None:
-        """Validate the sheet's metadata once: `RestoreCells` has put exactly that into every submission."""
-        if self.known.name not in self.book.checked:
-            step.preprocess(notebook, self.resources)
-            self.book.checked.add(self.known.name)
-
-    def _kernelspec(self, step: Any, notebook: NotebookNode) -> None:
-        if self.known.kernelspec:
-            notebook.metadata["kernelspec"] = copy.deepcopy(self.known.kernelspec)
-
-    def _overwrite(self, step: Any, notebook: NotebookNode) -> None:
-        """Run nbgrader's own `OverwriteCells` on rows that were read once."""
-        step.gradebook = SimpleNamespace(find_source_cell=self._saved, find_graded_cell=self._saved)
-        step.notebook_id, step.assignment_id = self.known.name, self.record.name
-        for number, cell in enumerate(notebook.cells):
-            notebook.cells[number], _ = step.preprocess_cell(cell, self.resources, number)
-
-    def _saved(self, name: str, *_: str) -> SimpleNamespace:
-        from nbgrader.api import MissingEntry
-
-        if name not in self.known.saved:
-            raise MissingEntry(name)
-        return self.known.saved[name]
-
-    def _scores(self, step: Any, notebook: NotebookNode) -> None:
-        """Do what `SaveAutoGrades` does, in the transaction that is open."""
-        from nbgrader import utils
-        from nbgrader.api import Comment, Grade
-
-        db = self.book.book.db
-        db.flush()
-        grades = {grade.cell_id: grade for grade in db.query(Grade).filter(Grade.notebook_id == self.row.id)}
-        comments = {
-            comment.cell_id: comment for comment in db.query(Comment).filter(Comment.notebook_id == self.row.id)
-        }
-        for cell in notebook.cells:
-            mark = cell.metadata.get("nbgrader", {})
-            if utils.is_grade(cell):
-                grade = grades[self.known.grade_ids[mark["grade_id"]]]
-                before = grade.auto_score
-                grade.auto_score, _ = utils.determine_grade(cell, step.log)
-                grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-                if before is not None and grade.auto_score is not None and before != grade.auto_score:
-                    name = self.record.key(self.known.name, mark["grade_id"])
-                    self.changes.append(Change(name, before, grade.auto_score))
-            if utils.is_solution(cell) or utils.is_task(cell):
-                unchanged = mark.get("checksum") == utils.compute_checksum(cell) and not utils.is_task(cell)
-                comment = comments[self.known.comment_ids[mark["grade_id"]]]
-                comment.auto_comment = "No response." if unchanged else None
-        db.flush()
-
-    def _penalty(self, step: Any, notebook: NotebookNode) -> None:
-        """Do what `AssignLatePenalties` does, with its plugin, in the transaction that is open."""
-        step.init_plugin()
-        self.row.late_submission_penalty = None
-        late = self.row.assignment.total_seconds_late
-        if late > 0:
-            db = self.book.book.db
-            db.flush()
-            db.refresh(self.row)  # its score is computed by the database
-            penalty = step.plugin_inst.late_submission_penalty(self.student, self.row.score, late)
-            if penalty is not None:
-                self.row.late_submission_penalty = step._check_late_penalty(self.row, penalty)
-
-
-def course_config(root: Path) -> Any:
-    """Return the configuration that nbgrader uses in the course folder `root`: the user's own settings too, and the course's win.
-
-    Raises
-    ------
-    GradingError
-        If there is no such file, it cannot be read, or nbgrader is not installed.
-    """
-    if not (root / "nbgrader_config.py").is_file():
-        raise GradingError(f"there is no nbgrader_config.py in {root}; go to the folder of the course")
-    try:
-        from nbgrader.apps import NbGrader
-        from traitlets.config import Application
-    except ImportError as error:
-        raise GradingError(f"the package {error.name} is missing; install the course: pip install -e .") from error
-
-    class Settings(NbGrader):  # type: ignore[misc]
-        """Nothing but nbgrader's way to its settings: which files, in which order, and old names for new ones."""
-
-        name = "nbgrader"
-        load_cwd_config = False
-        raise_config_file_errors = True
-
-    if str(root) not in sys.path:  # nbgrader finds a plugin that lies there, for late submissions say; so do we
-        sys.path.append(str(root))
-    app = Settings(log_level="CRITICAL")
-    app.load_config_file()
-    Application.load_config_file(app, "nbgrader_config.py", path=str(root))
-    return app.config
-
-
-def _class(name: Any) -> Any:
-    if not isinstance(name, str):
-        return name
-    module, _, attribute = name.rpartition(".")
-    return getattr(importlib.import_module(module), attribute)
 
 
 def _patient(url: str) -> str:

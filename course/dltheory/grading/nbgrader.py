@@ -44,7 +44,6 @@ from dltheory.grading.checks import SECRET
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution.launchers import NO_SANDBOX, launcher_for, modules_of
 from dltheory.grading.feedback import Words, remove_copies, say_what_is_open
-from dltheory.grading.gradebook import cells_of
 from dltheory.grading.grader import Grader
 from dltheory.grading.intake import LARGEST_FILE, LARGEST_TOTAL, files_in, read_submitted
 from dltheory.grading.leaks import leaks, leaks_beside, secrets_of, strings_in, strip
@@ -52,6 +51,7 @@ from dltheory.grading.limits import MIB, Limits
 from dltheory.grading.lint import lint_sheet
 from dltheory.grading.outcomes import ITEM_TYPE
 from dltheory.grading.outputs import safe_outputs
+from dltheory.grading.records import cells_of
 from dltheory.grading.sheets import (
     Sheet,
     grade_id_of,

@@ -9,32 +9,39 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from dltheory.grading.checks import SCORE_TYPE
-from dltheory.grading.errors import GradingError, ProcessDied, ProcessError, ProcessStuck
-from dltheory.grading.execution.channel import Answer, Channel, Frames
-from dltheory.grading.execution.launcher import Launcher, Role, Usage
+from dltheory.grading.errors import GradingError, ProcessError, ProcessStuck
+from dltheory.grading.execution.channel import Channel, Frames
+from dltheory.grading.execution.launcher import Launcher
 from dltheory.grading.limits import Limits
 from dltheory.grading.misplaced import beside_stub
 from dltheory.grading.outcomes import ITEM_TYPE, Graded, ItemResult, Status, Verdict
-from dltheory.grading.outputs import Recorder, record
+from dltheory.grading.outputs import Recorder
+from dltheory.grading.process import (
+    ANSWER,
+    LONGEST_MESSAGE,
+    MARGIN,
+    Failed,
+    Ran,
+    StudentProcess,
+    error_of,
+    error_output,
+    failed_run,
+    give_files,
+    wait_for,
+)
 from dltheory.grading.protocol import pack
 from dltheory.grading.sheets import RESTORED, Cell, Sheet, grade_id_of, quiet, without_hidden_tests
 from dltheory.grading.shown import visible
 from dltheory.grading.sources import uses
 
-_RESTARTS = 2
-_START = 60.0  # seconds until a process must have answered for the first time
-_ANSWER = 10.0  # seconds for what needs no code of the student's
-_MARGIN = 2.0  # wall time beyond `Limits.slack` times the processor time: a very short limit is no time at all
-_LAG = 0.25  # seconds of the processor that may have been used and not yet been counted
-_LONGEST_MESSAGE, _LONGEST_MESSAGES = 2000, 8000
-_CAUSES = {"memory": ": it used too much memory", "processes": ": it started too many processes"}
+_LONGEST_MESSAGES = 8000  # characters of all that is said of an item
 # What is said of a solution cell that nobody has filled in.
 _MISSING, _STUB = "is missing from the submission", "is not filled in yet"
 _NOT_DONE = {_MISSING, _STUB}
@@ -48,10 +55,6 @@ _GRAVEST = (
     Verdict.CRASHED,
     Verdict.WRONG,
 )
-
-
-class _Failed(Exception):
-    """Grading itself failed."""
 
 
 def grade(
@@ -95,7 +98,7 @@ def grade(
         try:
             items = run.run()
             status, reason = (Status.STOPPED, "; ".join(run.stopped)) if run.stopped else (Status.GRADED, "")
-        except (_Failed, GradingError) as failed:
+        except (Failed, GradingError) as failed:
             status, reason = Status.FAILED, str(failed)
         finally:
             run.close()
@@ -125,183 +128,6 @@ def _read(notebook: bytes, limits: Limits) -> list[NotebookNode]:
 
 
 @dataclass(frozen=True)
-class _Ran:
-    """What came of one cell; `verdict` only if it failed in a way that the error's name does not tell."""
-
-    outputs: list[dict[str, Any]] = field(default_factory=list)
-    error: tuple[str, str] | None = None
-    verdict: Verdict | None = None
-
-
-class _Student:
-    """The student's process: started again when it ends, and held to what a submission may use."""
-
-    def __init__(self, launcher: Launcher, limits: Limits, files: Mapping[str, bytes]) -> None:
-        self.launcher = launcher
-        self.limits = limits
-        self.files = files
-        self.starts = 0
-        self.deaths = 0  # of processes that ended by themselves, or by somebody else's hand
-        self.history: list[str] = []
-        self.spent = Usage()  # by processes that have ended
-        self.seen = -math.inf, Usage()  # when was asked what the present one has used, and the answer
-        self.shown = 0  # characters of output
-        self.end = math.inf
-        self.channel: Channel | None = None
-
-    @property
-    def usage(self) -> Usage:
-        """What all processes so far have used, as of a moment ago: a launcher may have to ask somebody."""
-        if self.channel is None:
-            return self.spent
-        if time.monotonic() - self.seen[0] > _LAG / 2:
-            self.seen = time.monotonic(), self.channel.process.usage()
-        now = self.seen[1]
-        return Usage(self.spent.cpu + now.cpu, max(self.spent.memory, now.memory))
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether the submission has used up its time."""
-        return time.monotonic() >= self.end or self.usage.cpu >= self.limits.total - _LAG
-
-    def start(self) -> None:
-        """Start a process; it need not answer yet."""
-        self.starts += 1
-        self.channel = Channel(self.launcher.start("student", self.limits))
-
-    def ready(self) -> None:
-        """Wait for the process and give it the files."""
-        assert self.channel is not None
-        _hello(self.channel, "student")
-        if self.starts == 1:
-            self.end = time.monotonic() + self.limits.slack * self.limits.total + _MARGIN
-        _give(self.channel, self.files, "submission")
-
-    def bury(self) -> None:
-        """End the process."""
-        if self.channel is not None:
-            process, self.channel, self.seen = self.channel.process, None, (-math.inf, Usage())
-            process.kill()
-            used = process.usage()
-            self.spent = Usage(self.spent.cpu + used.cpu, max(self.spent.memory, used.memory))
-
-    def revive(self) -> bool:
-        """See that there is a process: start another for one that ended, at most twice, and run the cells again.
-
-        A cell that ended a process or ran out of time is not run again.
-        """
-        if self.channel is not None and not self.channel.process.alive():
-            self.lose()
-        while self.channel is None:
-            if self.starts > _RESTARTS or self.exhausted:
-                return False
-            self.start()
-            try:
-                self.ready()
-                for source in tuple(self.history):
-                    if self._ask_run(source).head.get("timed_out"):
-                        self.history.remove(source)
-            except ProcessError as error:
-                self.lose(stuck=isinstance(error, ProcessStuck))
-        return True
-
-    def wall(self, seconds: float) -> float:
-        """Return how long to wait at most for something that may take so many seconds of the processor."""
-        return max(0.0, min(self.limits.slack * seconds + _MARGIN, self.end - time.monotonic()))
-
-    def cpu(self, seconds: float) -> float:
-        """Return how many of these seconds are left."""
-        return max(0.01, min(seconds, self.limits.total - self.usage.cpu))
-
-    def _ask_run(self, source: str) -> Answer:
-        assert self.channel is not None
-        head = {"do": "run", "source": source, "seconds": self.cpu(self.limits.cell)}
-        return self.channel.ask(head, seconds=self.wall(self.limits.cell))
-
-    def run(self, source: str) -> _Ran:
-        """Run a cell and return its outputs, safe and capped."""
-        if not self.revive():
-            return _failed("NotRun", *self.why_not())
-        try:
-            answer = self._ask_run(source)
-        except ProcessError as error:
-            died = isinstance(error, ProcessDied)
-            said, verdict = self.lose("the cell ended its process" if died else str(error), stuck=not died)
-            return _failed("TimeoutError" if verdict is Verdict.TIMEOUT else "ProcessDied", said, verdict)
-        shown = answer.head.get("outputs")
-        recorder = record(shown if isinstance(shown, list) else [], self.limits.output - self.shown)
-        self.shown += recorder.size
-        if answer.head.get("timed_out") or answer.interrupted:
-            late = _failed("TimeoutError", f"the cell took longer than {self.limits.cell:g} s", Verdict.TIMEOUT)
-            return _Ran(recorder.outputs + late.outputs, late.error, late.verdict)
-        self.history.append(source)
-        return _Ran(recorder.outputs, None if answer.head.get("status") == "ok" else _error_of(answer.head))
-
-    def lose(self, said: str = "the process ended", stuck: bool = False) -> tuple[str, Verdict]:
-        """Bury a process that has ended or does not answer; return why, in words, and what that is for an item.
-
-        Raises
-        ------
-        _Failed
-            If it was lost with the server that it came from: no fault of the student's.
-        """
-        cause = self.channel.process.cause() if self.channel else None
-        self.deaths += self.channel is not None and not stuck and cause in (None, "ended")  # None: not seen yet
-        self.bury()
-        if cause == "lost":
-            raise _Failed("the sandbox ended, and the submission's process with it")
-        if cause == "cpu":
-            return self._no_processor_left, Verdict.TIMEOUT
-        return said + _CAUSES.get(cause or "ended", ""), Verdict.TIMEOUT if stuck else Verdict.DIED
-
-    @property
-    def _no_processor_left(self) -> str:
-        return f"the submission has used up its processor time of {self.limits.total:g} s"
-
-    def why_not(self) -> tuple[str, Verdict]:
-        """Return why there is no process any more, in words, and what that is for an item."""
-        if self.usage.cpu >= self.limits.total - _LAG:
-            return self._no_processor_left, Verdict.TIMEOUT
-        if self.exhausted:
-            return (
-                f"the submission has used up its time of {self.limits.slack * self.limits.total:g} s",
-                Verdict.TIMEOUT,
-            )
-        return "the process of the submission ended too often", Verdict.DIED
-
-
-def _hello(channel: Channel, role: Role) -> None:
-    """Wait until a process answers.
-
-    Raises
-    ------
-    _Failed
-        If it ends instead, with the last line of what it said.
-    """
-    try:
-        channel.ask({"do": "hello"}, seconds=_START)
-    except ProcessError as error:
-        said = getattr(channel.process, "complaint", "") or str(error)
-        raise _Failed(f"the {role} process did not start ({said}); check the installation: pip install -e .") from None
-
-
-def _give(channel: Channel, files: Mapping[str, bytes], whose: str) -> None:
-    """Write files into a process's folder."""
-    if files:
-        answer = channel.ask({"do": "files", "names": list(files)}, list(files.values()), _ANSWER)
-        if answer.head.get("status") != "ok":
-            raise _Failed(f"the {whose}'s files could not be written: {answer.head.get('message')}")
-
-
-def _error_of(head: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the error that a process tells; what it says may be anything."""
-    match head.get("error"):
-        case [str(ename), str(evalue)]:
-            return ename[:_LONGEST_MESSAGE], evalue[:_LONGEST_MESSAGE]
-    return "Error", str(head.get("message", ""))[:_LONGEST_MESSAGE]
-
-
-@dataclass(frozen=True)
 class _Step:
     """A cell of the notebook, or of the sheet where the notebook lacks it (then its outputs go nowhere)."""
 
@@ -328,7 +154,7 @@ class _Submission:
         self.stopped: list[str] = []
         self.failures: dict[str, str] = {}  # of solution cells, by name
         self.answers: dict[str, str] = {}  # their sources
-        self.student = _Student(launcher, limits, files)
+        self.student = StudentProcess(launcher, limits, files)
         self.examiner: Channel | None = None
         self.connected = 0
         self.locked: list[Cell] = []  # what an examiner has run
@@ -346,7 +172,7 @@ class _Submission:
         try:
             self.student.ready()
         except ProcessError as error:
-            raise _Failed(f"the submission's files could not be written: {error}") from None
+            raise Failed(f"the submission's files could not be written: {error}") from None
         results = {}
         for step in self._steps():
             outputs: list[dict[str, Any]] = []
@@ -368,18 +194,18 @@ class _Submission:
             self.examiner.process.kill()
         self.connected = 0
         self.examiner = Channel(self.launcher.start("examiner", self.limits))
-        _hello(self.examiner, "examiner")
+        wait_for(self.examiner, "examiner")
         try:
-            _give(self.examiner, self.sheet.files, "sheet")
+            give_files(self.examiner, self.sheet.files, "sheet")
         except ProcessError as error:
-            raise _Failed(f"the sheet's files could not be written: {error}") from None
+            raise Failed(f"the sheet's files could not be written: {error}") from None
         for own in self.locked:
             self._examine(own)
 
-    def _stuck(self, seconds: float) -> _Ran:
+    def _stuck(self, seconds: float) -> Ran:
         """Replace an examiner that does not answer: what the student's code returned may keep it busy for ever."""
         self._open_examiner()
-        return _failed("TimeoutError", f"the cell took longer than {seconds:g} s", Verdict.TIMEOUT)
+        return failed_run("TimeoutError", f"the cell took longer than {seconds:g} s", Verdict.TIMEOUT)
 
     def _steps(self) -> Iterator[_Step]:
         """Yield the cells as in one kernel; a locked cell or test that the notebook lacks comes at its place.
@@ -429,14 +255,14 @@ class _Submission:
     def _locked(self, own: Cell) -> list[dict[str, Any]]:
         ran, _ = self._examine(own)
         if ran.error is not None:
-            raise _Failed(
+            raise Failed(
                 f"the cell {own.grade_id!r} of the sheet {self.sheet.name} fails: {_sentence(*ran.error)}; "
                 "nothing can be graded before that is repaired"
             )
         self.locked.append(own)
         return self.student.run(without_hidden_tests(own.source)).outputs
 
-    def _examine(self, own: Cell) -> tuple[_Ran, dict[str, Any]]:
+    def _examine(self, own: Cell) -> tuple[Ran, dict[str, Any]]:
         """Run one of the sheet's cells in the examiner; return what came of it, and what its proxies noticed."""
         assert self.examiner is not None
         seconds = self._seconds(own, self.limits.test)
@@ -448,22 +274,22 @@ class _Submission:
 
         try:
             # Ending a call may take a few seconds beyond the test's own; the examiner waits for it.
-            answer = self.examiner.ask(head, seconds=end - time.monotonic() + _MARGIN, relay=relay)
+            answer = self.examiner.ask(head, seconds=end - time.monotonic() + MARGIN, relay=relay)
             report = self.examiner.ask({"do": "collect"}).head if self.connected else {}
         except ProcessError as error:
             if isinstance(error, ProcessStuck) and own.kind == "test":
                 return self._stuck(seconds), {}
-            raise _Failed(f"{own.grade_id}: the examiner failed: {error}") from None
+            raise Failed(f"{own.grade_id}: the examiner failed: {error}") from None
         recorder = Recorder(trusted=True)
         for output in answer.head.get("outputs", ()):
             recorder.add(output["output_type"], output)
         if answer.head.get("timed_out") or answer.interrupted:
             late = ("TimeoutError", f"the cell took longer than {seconds:g} s")
-            return _Ran(recorder.outputs, late, Verdict.TIMEOUT), report
+            return Ran(recorder.outputs, late, Verdict.TIMEOUT), report
         if answer.head.get("status") == "ok":
-            return _Ran(recorder.outputs), report
+            return Ran(recorder.outputs), report
         verdict = Verdict(answer.head.get("verdict") or Verdict.GRADER_FAILED)
-        return _Ran(recorder.outputs, _error_of(answer.head), verdict), report
+        return Ran(recorder.outputs, error_of(answer.head), verdict), report
 
     def _seconds(self, own: Cell, usual: float) -> float:
         """Return the time of a test cell, or of one call in it: what it states itself is for both."""
@@ -508,7 +334,7 @@ class _Submission:
             return self._relay(frames, asked, math.inf)
 
         while self._connect():
-            wall = self.student.wall(call) + _ANSWER
+            wall = self.student.wall(call) + ANSWER
             answer = self.examiner.ask(head, seconds=wall, relay=relay)
             if answer.head.get("status") == "ok":
                 return True
@@ -523,7 +349,7 @@ class _Submission:
         except ProcessStuck:
             return self._judge(own, self._stuck(self._seconds(own, self.limits.call)), {}, began)
         except ProcessError as error:
-            raise _Failed(f"{own.grade_id}: the examiner failed: {error}") from None
+            raise Failed(f"{own.grade_id}: the examiner failed: {error}") from None
         if not bound:
             why, verdict = self.student.why_not()
             return self._result(own, 0.0, [why], verdict, began)
@@ -531,7 +357,7 @@ class _Submission:
         return self._judge(own, ran, report, began)
 
     def _judge(
-        self, own: Cell, ran: _Ran, report: Mapping[str, Any], began: float
+        self, own: Cell, ran: Ran, report: Mapping[str, Any], began: float
     ) -> tuple[ItemResult, list[dict[str, Any]]]:
         notes = [str(note) for note in report.get("notes", ())]
         # A function that is not there is missing because its cell failed, and that is what helps.
@@ -548,7 +374,7 @@ class _Submission:
         if ran.error is not None:
             verdict = ran.verdict or Verdict.GRADER_FAILED
             if verdict is Verdict.GRADER_FAILED:
-                raise _Failed(f"{own.grade_id}: {_sentence(*ran.error)}")
+                raise Failed(f"{own.grade_id}: {_sentence(*ran.error)}")
             message = _sentence(*ran.error)
             where = [place for text, place in report.get("raised", ()) if place and text in ran.error[1]]
             if where and verdict is Verdict.RAISED:
@@ -602,7 +428,7 @@ class _Submission:
             {"output_type": "display_data", "data": {"text/plain": text, ITEM_TYPE: payload}, "metadata": {}}
         ]
         if points == 0:
-            outputs.append(_error("Failed", message))
+            outputs.append(error_output("Failed", message))
         elif points < own.points:
             data = {"text/plain": repr(float(points))}
             outputs.append({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
@@ -614,21 +440,21 @@ def _score(own: Cell, outputs: list[dict[str, Any]]) -> dict[str, Any] | None:
 
     Raises
     ------
-    _Failed
+    Failed
         If there should be one and is not, or if it is of other points than the cell.
     """
     for output in reversed(outputs):
         score: dict[str, Any] | None = output.get("data", {}).get(SCORE_TYPE)
         if score is not None:
             if not math.isclose(score["max_points"], own.points):
-                raise _Failed(
+                raise Failed(
                     f"the cell {own.grade_id!r} is worth {own.points:g} points but its Score says "
                     f"{score['max_points']:g}; make them equal"
                 )
             points = float(score["points"])
             return score | {"points": min(max(points, 0.0), own.points) if math.isfinite(points) else 0.0}
     if uses(own.source, "Score"):
-        raise _Failed(f"the cell {own.grade_id!r} shows no score; its last line must be score.report()")
+        raise Failed(f"the cell {own.grade_id!r} shows no score; its last line must be score.report()")
     return None
 
 
@@ -640,12 +466,4 @@ def _sentence(ename: str, evalue: str) -> str:
         text = "not filled in yet"
     else:
         text = f"{ename}: {evalue}".removesuffix(": ")
-    return visible(text[:_LONGEST_MESSAGE])
-
-
-def _failed(ename: str, evalue: str, verdict: Verdict) -> _Ran:
-    return _Ran([_error(ename, evalue)], (ename, evalue), verdict)
-
-
-def _error(ename: str, evalue: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": ename, "evalue": evalue, "traceback": [f"{ename}: {evalue}"]}
+    return visible(text[:LONGEST_MESSAGE])

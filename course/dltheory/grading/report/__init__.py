@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from dltheory.grading.gradebook import Person
+from dltheory.grading.records import Person
 from dltheory.grading.report.page import canvas_csv, items_csv, moodle_csv, students_csv, to_html, write_report
 from dltheory.grading.report.statistics import (
     ClassResult,

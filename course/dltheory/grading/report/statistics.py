@@ -16,9 +16,10 @@ import numpy as np
 from dltheory.grading import intake, misplaced
 from dltheory.grading.changed import since_graded
 from dltheory.grading.errors import GradingError
-from dltheory.grading.gradebook import ClassGradebook, Person, SheetRecord, Standings
+from dltheory.grading.gradebook import ClassGradebook
 from dltheory.grading.journal import Entry, read_entries
 from dltheory.grading.outcomes import ITEM_TYPE, Status, Verdict
+from dltheory.grading.records import Person, SheetRecord, Standings
 from dltheory.grading.sheets import read_notebook
 from dltheory.grading.shown import text_table
 
