@@ -178,6 +178,7 @@ def test_a_closed_figure_draws_no_more(monkeypatch):
         explorer, drawn = counting()
         figure = LiveFigure(explorer)
         inputs, *_ = parts(figure.box)
+        figure._drawn_at = asyncio.get_running_loop().time()  # just now, however long it took
         inputs["k"].value = 5
         await until(lambda: figure._timer is not None)
         figure.close()
@@ -205,3 +206,105 @@ def test_two_live_figures_of_one_explorer_come_to_rest_each_at_its_own_setting(m
     drawn, (first, second) = asyncio.run(move_both())
     assert first != second
     assert drawn.count(9) == 2  # once more at rest, when the other figure had drawn over it
+
+
+async def rest(figure, control, value):
+    """Move a control and wait until the figure has said so, and has drawn what it draws ahead."""
+    control.value = value
+    await until(lambda: f"k is {value}" in parts(figure.box)[3].value)
+    await until(lambda: figure._rest is None)
+
+
+def moves(explorer, *values, monkeypatch, **settings):
+    """Move the slider from one value to the next, with a rest after each; return the figure and its pictures."""
+    monkeypatch.setattr(LiveFigure, "_REST", 0.05)
+    for name, value in settings.items():
+        monkeypatch.setattr(LiveFigure, name, value)
+
+    async def walk():
+        figure = LiveFigure(explorer)
+        inputs, _, image, _ = parts(figure.box)
+        pictures = []
+        for value in values:
+            await rest(figure, inputs["k"], value)
+            pictures.append(image.value)
+        return figure, pictures
+
+    return asyncio.run(walk())
+
+
+def test_at_rest_the_picture_one_step_further_is_drawn_ahead(monkeypatch):
+    explorer, drawn = counting()
+    drawn.clear()
+    moves(explorer, 2, monkeypatch=monkeypatch)
+    assert drawn[-2:] == [2, 3]
+    moves(explorer, 3, 100, monkeypatch=monkeypatch)
+    assert drawn[-1] == 100  # there is no further step
+    explorer, drawn = counting()
+    moves(explorer, 7, 6, monkeypatch=monkeypatch)
+    assert drawn[-3:] == [8, 6, 5]  # backwards; what was drawn for nothing stays
+
+
+def test_what_was_drawn_ahead_or_before_is_shown_without_drawing(monkeypatch):
+    explorer, drawn = counting()
+    _, (two, three, again) = moves(explorer, 2, 3, 2, monkeypatch=monkeypatch)
+    assert two == again != three
+    monkeypatch.setattr(LiveFigure, "_REST", 60)
+
+    async def press():
+        figure = LiveFigure(explorer)
+        inputs, _, image, _ = parts(figure.box)
+        figure._kept = {figure._place({"k": 2}): two, figure._place({"k": 3}): three}
+        shown = []
+        for k in (2, 3, 4):
+            drawn.clear()
+            before = image.value
+            inputs["k"].value = k
+            await until(lambda before=before: image.value != before)
+            shown.append((image.value, list(drawn)))
+        figure.close()
+        return shown
+
+    (first, second, third) = asyncio.run(press())
+    assert first == (two, []) and second == (three, [])
+    assert third[0] not in (two, three) and third[1] == [4]
+
+
+def test_a_kept_picture_is_not_shown_once_the_axes_have_moved(monkeypatch):
+    explorer, _ = counting()
+    figure = LiveFigure(explorer)
+    place = figure._place({"k": 2})
+    explorer.reset_layout()
+    explorer._live_panels[0].ax.set_position([0.2, 0.2, 0.5, 0.5])
+    assert figure._place({"k": 2}) != place
+
+
+def test_nothing_slow_is_drawn_ahead_and_few_pictures_are_kept(monkeypatch):
+    explorer, drawn = counting()
+    moves(explorer, 2, monkeypatch=monkeypatch, _AHEAD=0.0)
+    assert drawn[-1] == 2
+    figure, _ = moves(explorer, 3, 4, 5, 6, monkeypatch=monkeypatch, _KEPT=3)
+    assert len(figure._kept) == 3
+
+
+def test_a_fault_of_what_is_drawn_ahead_is_told_only_to_who_asks_for_it(monkeypatch):
+    def draw(panel, k=0):
+        if k == 3:
+            raise ValueError("not three")
+        panel.line("line", [0, 1], [0, k])
+        panel.note(f"k is {k}")
+        return {"k": np.array(k)}
+
+    explorer = explore(draw, k=slider(0, 9, "k", value=1), storyboard=[{}])
+    figure, _ = moves(explorer, 2, monkeypatch=monkeypatch)
+    message = parts(figure.box)[3]
+    assert "k is 2" in message.value and "not three" not in message.value
+
+    async def ask():
+        figure = LiveFigure(explorer)
+        inputs, _, _, message = parts(figure.box)
+        inputs["k"].value = 3
+        await until(lambda: "not three" in message.value)
+        await rest(figure, inputs["k"], 2)
+
+    asyncio.run(ask())

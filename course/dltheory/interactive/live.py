@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets
@@ -31,6 +33,10 @@ class LiveFigure:
     _PAUSE = 0.05
     # A slider that has not moved for so long rests: the layout is solved, which takes longer than a picture.
     _REST = 0.3
+    # So many pictures are kept, and shown at once when their settings come back and the axes still stand where they stood.
+    _KEPT = 32
+    # While a slider rests, the picture one step further is drawn ahead, unless drawing takes longer than this (seconds).
+    _AHEAD = 0.1
     # For readers who cannot see the picture: read aloud when it changes, but not shown.
     _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 
@@ -58,9 +64,12 @@ class LiveFigure:
         except RuntimeError:
             self._loop = None
         self._timer: asyncio.TimerHandle | None = None
-        self._rest: asyncio.TimerHandle | None = None
+        self._rest: asyncio.Handle | None = None
         self._drawn_at = -math.inf
         self._settle = True  # whether the next picture is laid out at once
+        self._kept: dict[tuple[Any, ...], bytes] = {}
+        self._rested = self._settings()  # where the controls stood when they last came to rest
+        self._took = 0.0
         self._redraw()
         self._reset_button.on_click(self._reset)
         for item in self._inputs.values():
@@ -72,6 +81,7 @@ class LiveFigure:
         if self._timer is not None:
             self._timer.cancel()
         self._cancel_rest()
+        self._kept.clear()
         for item in (*self.box.children, self.box):
             item.unobserve_all()
             for part in (getattr(item, "style", None), item.layout, item):
@@ -115,9 +125,10 @@ class LiveFigure:
         self._cancel_rest()
         if self._loop is not None:
             self._drawn_at = self._loop.time()
+        settings = self._settings()
         try:
-            self._explorer.draw(**self._settings())
-            self._image.value = self._explorer.picture(settle=self._settle)
+            kept = None if self._settle or "alert" in self._message.value else self._kept.get(self._place(settings))
+            self._image.value = self._draw(settings, self._settle) if kept is None else kept
         except Exception as problem:  # shown to the reader; the tests drive Explorer.draw, where it is raised
             words = cards.text(str(problem) or type(problem).__name__)
             self._message.value = f'<div role="alert">{cards.note("bad", words)}</div>'
@@ -128,13 +139,41 @@ class LiveFigure:
             self._rest = self._loop.call_later(self._REST, self._come_to_rest)
         self._settle = self._loop is None
 
+    def _draw(self, settings: dict[str, Any], settle: bool) -> bytes:
+        began = time.perf_counter()
+        if fresh := self._explorer.drawn != settings:  # the same explorer may be shown twice
+            self._explorer.draw(**settings)
+        picture = self._explorer.picture(settle)
+        if fresh:
+            self._took = time.perf_counter() - began
+        self._kept[self._place(settings)] = picture
+        if len(self._kept) > self._KEPT:
+            del self._kept[next(iter(self._kept))]
+        return picture
+
+    def _place(self, settings: dict[str, Any]) -> tuple[Any, ...]:
+        return (*settings.values(), *self._explorer.layout())
+
     def _come_to_rest(self) -> None:
         """Once nothing has moved for a while: solve the layout, and say the words that a screen reader reads aloud."""
-        self._rest = None
-        if self._explorer.drawn != self._settings():  # the same explorer may be shown twice
-            self._explorer.draw(**self._settings())
-        self._image.value = self._explorer.picture()  # sent only if it differs
+        settings = self._settings()
+        self._image.value = self._draw(settings, settle=True)  # sent only if it differs
         self._say()
+        before, self._rested = self._rested, settings
+        moved = [name for name, value in settings.items() if value != before[name]]
+        values = self._explorer.controls[moved[0]].values if len(moved) == 1 else ()
+        self._rest = None
+        if values and self._loop is not None and self._took < self._AHEAD:
+            now, last = values.index(settings[moved[0]]), values.index(before[moved[0]])
+            if 0 <= (step := now + (1 if now > last else -1)) < len(values):
+                self._rest = self._loop.call_soon(self._draw_ahead, settings | {moved[0]: values[step]})
+
+    def _draw_ahead(self, settings: dict[str, Any]) -> None:
+        """Draw what a further step the same way would ask for: then it need not wait."""
+        self._rest = None
+        if self._place(settings) not in self._kept:
+            with contextlib.suppress(Exception):  # the reader is told when asking for it
+                self._draw(settings, settle=False)
 
     def _settings(self) -> dict[str, Any]:
         return {name: item.value for name, item in self._inputs.items()}
