@@ -20,6 +20,7 @@ TEST_OPTIONS =
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder $(TEST_OPTIONS)
 
 help:
+	@echo 'make setup      set up the virtual environment .venv and nothing else'
 	@echo 'make lab        set up and open JupyterLab on course/index.ipynb'
 	@echo 'make test       set up and run all tests'
 	@echo 'make quick      the tests without the slow ones'
@@ -31,7 +32,7 @@ help:
 	@echo 'make release    generate the sheets for students: source/ -> release/ (NAME=01_approximation for one)'
 	@echo 'make example    grade the example in autograded/.example again'
 	@echo 'make student    pack what students get, without solutions: dltheory-student.zip'
-	@echo 'make report     write the class report of your gradebook to report/'
+	@echo 'make report     write the class report of your gradebook to report/ (NAME=01_approximation for one of several sheets)'
 	@echo 'make proof      put nonsense in place of each construction; grade all right, wrong, slightly changed and hostile answers'
 	@echo 'make bench      measure speed, such as the time from key press to picture'
 	@echo 'make clean      remove the virtual environment, the caches and the book; a class'\''s data stays'
@@ -97,7 +98,7 @@ demo: .setup-done source
 	$(BIN)/dltheory demo
 
 report: .setup-done
-	$(BIN)/dltheory report
+	$(BIN)/dltheory report $(NAME)
 
 benchmarks source tests tools:
 	@echo 'The folder $@/ is not here: this is the copy for students; the full course has it.' >&2; exit 1

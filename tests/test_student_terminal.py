@@ -3,6 +3,8 @@
 import io
 import json
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -144,3 +146,14 @@ def test_a_condition_that_does_not_hold_fails_with_its_message():
     checks.that(True, "said nothing")
     with pytest.raises(AssertionError, match=r"^the order matters$"):
         checks.that([] != [], "the order matters")
+
+
+def test_try_needs_nothing_that_windows_lacks():
+    """There are no fcntl, resource and pwd there; other packages know that, ours must for this command."""
+    code = (
+        "import asyncio, nbclient, sys\n"
+        "sys.modules.update(dict.fromkeys(('fcntl', 'resource', 'pwd')))\n"
+        "from dltheory import cli\ncli._parser('try')\nimport dltheory.grading.attempts"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr

@@ -21,6 +21,7 @@ from dltheory.grading.leaks import DELIMITER, Secrets, leaks, strings_in
 
 FILES = (
     "CITATION.cff",
+    "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
     "README.md",

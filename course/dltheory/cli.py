@@ -76,7 +76,8 @@ def _parser(command: str) -> argparse.ArgumentParser:
     attempt.add_argument("--json", action="store_true", help="print the result as JSON")
     attempt.add_argument("--no-sandbox", action="store_true", help="run the attempt's code without a sandbox")
     attempt.set_defaults(func=_try)
-    for name in [_COMMANDS[command]] if command in _COMMANDS else _COMMANDS.values():
+    # `try` needs none of the others, and what they import (fcntl, resource) does not exist on Windows.
+    for name in () if command == "try" else [_COMMANDS[command]] if command in _COMMANDS else _COMMANDS.values():
         if importlib.util.find_spec(name) is not None:
             importlib.import_module(name).add_parser(subparsers)
     return parser
@@ -91,12 +92,13 @@ class _Parser(argparse.ArgumentParser):
 
 def _try(args: argparse.Namespace) -> int:
     from dltheory.grading.attempts import students_version, try_file, try_visible
-    from dltheory.grading.execution.launchers import warn_of_no_sandbox
-    from dltheory.grading.grader import Grader
 
     released = students_version(args.sheet)
     results: Sequence[ItemResult] | Sequence[VisibleResult]
     if released is None:
+        from dltheory.grading.execution.launchers import warn_of_no_sandbox
+        from dltheory.grading.grader import Grader
+
         if args.no_sandbox:
             warn_of_no_sandbox()
         with Grader(sandbox=not args.no_sandbox) as grader:
