@@ -37,7 +37,7 @@ _HOMES: dict[Role, tuple[str, str]] = {
 # What a library imports only when it is first used, or what a cell asks for that has it. Our checks draw from numpy.random.
 # Torch's first optimizer imports for as long as torch itself does; an examiner seldom makes one, and seldom draws.
 _LATER: dict[str, tuple[str, ...]] = {
-    "numpy": ("numpy.random", "numpy.polynomial", "numpy.fft"),
+    "numpy": ("numpy.random", "numpy.polynomial", "numpy.fft", "numpy.ma"),
     "matplotlib": ("matplotlib.pyplot",),
     "dltheory.grading": ("dltheory.grading.checks",),
 }
