@@ -26,27 +26,29 @@ END_MEASURED = "<!-- end of measured -->"
 RESULTS = README.parent / "benchmarks" / "results.json"
 
 
-def chapters() -> str:
+def chapters(results: dict[str, Any]) -> str:
     """Return the chapters, a row each, and the sums of what is in them."""
+    speed = results.get("chapter_seconds", {"chapters": {}, "together": 0, "machine": ""})
     rows = [
-        "| chapter | the question | pictures, explorers | hours: to read, with the tasks | sheet: points, hours |",
-        "| --- | --- | --- | --- | --- |",
+        "| chapter | the question | pictures, explorers | hours: to read, with the tasks | sheet: points, hours | runs in |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for chapter in overview.chapters():
         read, tasks, sheet = map(overview.hours, chapter.minutes)
         rows.append(
             f"| [{chapter.stem[:2]} {chapter.title}](course/{chapter.stem}.ipynb) | {chapter.question} | {chapter.pictures}, {chapter.explorers} "
-            f"| {read}, {tasks} | {chapter.points}, {sheet} |"
+            f"| {read}, {tasks} | {chapter.points}, {sheet} | {speed['chapters'].get(chapter.stem, 0):.0f} s |"
         )
     modules = [chapter.module for chapter in overview.chapters()]
     checks = [check for module in modules for check in checks_in(module).values()]
     variants, slips = sum(len(check.variants) for check in checks), sum(len(errata_in(module)) for module in modules)
-    results, facts = load_results(), overview.facts()
-    live = sum(result.status != "cited" for result in results)
+    notes, facts = load_results(), overview.facts()
+    live = sum(result.status != "cited" for result in notes)
     total = (
-        f"{live} of {len(results)} numbered results are live. {len(checks)} checks measure them and what stands beside them, and come out as violated in "
+        f"{live} of {len(notes)} numbered results are live. {len(checks)} checks measure them and what stands beside them, and come out as violated in "
         f"{variants} broken variants (`make test`); {slips} slips of the lecture notes are refuted by a number. {facts['pictures']} pictures, {facts['explorers']} explorers, "
-        f"{facts['points']} points of exercises: {facts['hours'][0]} hours to read, {facts['hours'][1]} with the tasks, {facts['hours'][2]} for the sheets."
+        f"{facts['points']} points of exercises: {facts['hours'][0]} hours to read, {facts['hours'][1]} with the tasks, {facts['hours'][2]} for the sheets. One after the other, on one core, "
+        f"the chapters run in {speed['together'] / 60:.1f} minutes (`make bench`)."
     )
     return "\n".join([*rows, "", total])
 
@@ -102,7 +104,7 @@ def measured(results: dict[str, Any]) -> str:
 def updated(text: str) -> str:
     """Return the README's text with table and figures replaced; a SystemExit names a missing marker."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    text = between(text, CHAPTERS, f"\n{chapters()}\n\n", END_CHAPTERS)
+    text = between(text, CHAPTERS, f"\n{chapters(results)}\n\n", END_CHAPTERS)
     text = between(text, START, f"\n{table()}\n\n", END)
     return between(text, MEASURED, f"\n{measured(results)}\n\n  ", END_MEASURED)
 
