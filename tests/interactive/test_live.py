@@ -1,6 +1,7 @@
 """The live figure: widgets wired to one picture that is replaced in place, without a browser."""
 
 import asyncio
+import base64
 import gc
 import threading
 import time
@@ -12,6 +13,13 @@ from staircase import ALT, make, picture
 
 from dltheory.interactive import choice, explore, slider, switch, text
 from dltheory.interactive.live import LiveFigure
+
+
+def png(image):
+    """The PNG in the data URL that a live figure shows."""
+    head, _, data = image.value.partition(b",")
+    assert head == b"data:image/png;base64"
+    return base64.b64decode(data)
 
 
 def parts(box):
@@ -31,7 +39,7 @@ def test_every_control_becomes_a_labelled_widget():
     inputs, *_ = parts(make().widget())
     assert [type(item).__name__ for item in inputs.values()] == ["IntSlider", "Checkbox", "Text"]
     assert reset.description == "Reset"
-    assert picture(image.value).shape == (int(image.height), int(image.width), 3)
+    assert picture(png(image)).shape == (int(image.height), int(image.width), 3)
     assert f"{ALT}. largest error" in message.value
 
 
@@ -46,22 +54,22 @@ def test_the_label_column_is_as_wide_as_the_longest_label():
 
 def test_without_a_loop_each_change_is_drawn_at_once():
     inputs, reset, image, _ = parts(make().widget())
-    first = image.value
+    first = png(image)
     inputs["threshold units"].value = 9
-    second = image.value
+    second = png(image)
     assert second != first
     inputs["drop the Lipschitz condition"].value = True
-    assert image.value not in (first, second)
+    assert png(image) not in (first, second)
     reset.click()
     assert inputs["threshold units"].value == 8 and not inputs["drop the Lipschitz condition"].value
-    assert np.array_equal(picture(image.value), picture(first))
+    assert np.array_equal(picture(png(image)), picture(first))
 
 
 def test_a_drawing_that_fails_leaves_the_picture_and_says_why():
     inputs, reset, image, message = parts(make().widget())
-    first = image.value
+    first = png(image)
     inputs["target, a formula in x"].value = "1/x"
-    assert image.value == first
+    assert png(image) == first
     assert 'role="alert"' in message.value and "no finite value at x = 0" in message.value
     inputs["target, a formula in x"].value = "x"
     assert "alert" not in message.value
@@ -69,7 +77,7 @@ def test_a_drawing_that_fails_leaves_the_picture_and_says_why():
     inputs["threshold units"].value = 35
     assert "too &lt;steep&gt; to draw" in message.value  # a message is text, never markup
     reset.click()
-    assert "alert" not in message.value and image.value == first
+    assert "alert" not in message.value and png(image) == first
 
 
 def test_reset_gives_the_axes_their_room_back():
@@ -79,12 +87,12 @@ def test_reset_gives_the_axes_their_room_back():
         return {"power": np.array(power)}
 
     inputs, reset, image, _ = parts(explore(draw, power=slider(0, 3, "power", value=0), storyboard=[{}]).widget())
-    first = image.value
+    first = png(image)
     inputs["power"].value = 3
     inputs["power"].value = 0
-    assert image.value != first  # the axes have not sprung back
+    assert png(image) != first  # the axes have not sprung back
     reset.click()
-    assert image.value == first
+    assert png(image) == first
 
 
 def test_a_burst_of_movements_is_thinned_out_and_its_end_is_drawn(monkeypatch):
@@ -100,7 +108,7 @@ def test_a_burst_of_movements_is_thinned_out_and_its_end_is_drawn(monkeypatch):
 
     async def drag():
         inputs, _, image, _ = parts(explore(draw, k=(0, 100, "k"), storyboard=[{}]).widget())
-        first = image.value
+        first = png(image)
         await asyncio.sleep(pause)
         drawn.clear()
 
@@ -115,7 +123,7 @@ def test_a_burst_of_movements_is_thinned_out_and_its_end_is_drawn(monkeypatch):
         while (hand.is_alive() or drawn[-1][0] != 100) and time.monotonic() < end:
             await asyncio.sleep(0.01)
         await asyncio.sleep(2 * pause)
-        return first, image.value
+        return first, png(image)
 
     first, last = asyncio.run(drag())
     shown, times, on_loop = zip(*drawn, strict=True)
@@ -201,7 +209,7 @@ def test_two_live_figures_of_one_explorer_come_to_rest_each_at_its_own_setting(m
             parts(box)[0]["k"].value = k
         said = [parts(box)[3] for box in boxes]
         await until(lambda: "k is 9" in said[0].value and "k is 20" in said[1].value)
-        return drawn, [parts(box)[2].value for box in boxes]
+        return drawn, [png(parts(box)[2]) for box in boxes]
 
     drawn, (first, second) = asyncio.run(move_both())
     assert first != second
@@ -227,7 +235,7 @@ def moves(explorer, *values, monkeypatch, **settings):
         pictures = []
         for value in values:
             await rest(figure, inputs["k"], value)
-            pictures.append(image.value)
+            pictures.append(png(image))
         return figure, pictures
 
     return asyncio.run(walk())
@@ -258,10 +266,10 @@ def test_what_was_drawn_ahead_or_before_is_shown_without_drawing(monkeypatch):
         shown = []
         for k in (2, 3, 4):
             drawn.clear()
-            before = image.value
+            before = png(image)
             inputs["k"].value = k
-            await until(lambda before=before: image.value != before)
-            shown.append((image.value, list(drawn)))
+            await until(lambda before=before: png(image) != before)
+            shown.append((png(image), list(drawn)))
         figure.close()
         return shown
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import math
 import time
@@ -24,6 +25,10 @@ class _Picture(ipywidgets.Image):  # type: ignore[misc]
 
     # In the browser a tooltip is set only where there is no description, and an ordinary picture has not even an empty one.
     description = traitlets.Unicode("").tag(sync=True)
+
+    def show(self, png: bytes) -> None:
+        """Show a picture, as a data URL: a browser reads one at once, and asks another process for what it is sent as bytes."""
+        self.value = b"data:image/png;base64," + base64.b64encode(png)  # sent only if it differs
 
 
 class LiveFigure:
@@ -47,7 +52,7 @@ class LiveFigure:
         self._explorer = explorer
         width, height = explorer.pixels
         picture_layout = {"width": f"{width}px", "height": f"{height}px", "max_width": "100%", "object_fit": "contain"}
-        self._image = _Picture(format="png", width=width, height=height, layout=picture_layout, tooltip=explorer.alt)
+        self._image = _Picture(format="url", width=width, height=height, layout=picture_layout, tooltip=explorer.alt)
         self._image.add_class("dltheory-picture")
         self._message = ipywidgets.HTML(layout={"min_height": "1.6em"})
         # One width for all controls, enough for the longest label: a character is about 0.55 em wide. The label of a
@@ -128,7 +133,7 @@ class LiveFigure:
         settings = self._settings()
         try:
             kept = None if self._settle or "alert" in self._message.value else self._kept.get(self._place(settings))
-            self._image.value = self._draw(settings, self._settle) if kept is None else kept
+            self._image.show(self._draw(settings, self._settle) if kept is None else kept)
         except Exception as problem:  # shown to the reader; the tests drive Explorer.draw, where it is raised
             words = cards.text(str(problem) or type(problem).__name__)
             self._message.value = f'<div role="alert">{cards.note("bad", words)}</div>'
@@ -157,7 +162,7 @@ class LiveFigure:
     def _come_to_rest(self) -> None:
         """Once nothing has moved for a while: solve the layout, and say the words that a screen reader reads aloud."""
         settings = self._settings()
-        self._image.value = self._draw(settings, settle=True)  # sent only if it differs
+        self._image.show(self._draw(settings, settle=True))
         self._say()
         before, self._rested = self._rested, settings
         moved = [name for name, value in settings.items() if value != before[name]]
