@@ -17,7 +17,7 @@ from dltheory.interactive.live import LiveFigure
 
 def png(image):
     """The PNG in the data URL that a live figure shows."""
-    head, _, data = image.value.partition(b",")
+    head, _, data = bytes(image.value).partition(b",")
     assert head == b"data:image/png;base64"
     return base64.b64decode(data)
 
