@@ -316,3 +316,26 @@ def test_a_fault_of_what_is_drawn_ahead_is_told_only_to_who_asks_for_it(monkeypa
         await rest(figure, inputs["k"], 2)
 
     asyncio.run(ask())
+
+
+def test_what_is_typed_is_drawn_and_nothing_ahead_of_it(monkeypatch):
+    monkeypatch.setattr(LiveFigure, "_REST", 0.05)
+    drawn, faults = [], []
+
+    def draw(panel, f="x"):
+        drawn.append(f)
+        panel.line("line", [0, 1], [0, len(f)])
+        panel.note(f"f is {f}")
+        return {"f": np.array(len(f))}
+
+    async def type_it():
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: faults.append(context))
+        figure = LiveFigure(explore(draw, f=text("formula", value="x", examples=["x + 1"]), storyboard=[{}]))
+        inputs, *_, message = parts(figure.box)
+        for words in ("x*x*x", "x + 1", "x"):
+            inputs["formula"].value = words
+            await until(lambda words=words: f"f is {words}." in message.value or f"f is {words}<" in message.value)
+            await asyncio.sleep(0.05)
+
+    asyncio.run(type_it())
+    assert drawn[-3:] == ["x*x*x", "x + 1", "x"] and not faults

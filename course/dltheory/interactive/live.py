@@ -166,12 +166,13 @@ class LiveFigure:
         self._say()
         before, self._rested = self._rested, settings
         moved = [name for name, value in settings.items() if value != before[name]]
-        values = self._explorer.controls[moved[0]].values if len(moved) == 1 else ()
+        control = self._explorer.controls[moved[0]] if len(moved) == 1 else None
         self._rest = None
-        if values and self._loop is not None and self._took < self._AHEAD:
-            now, last = values.index(settings[moved[0]]), values.index(before[moved[0]])
-            if 0 <= (step := now + (1 if now > last else -1)) < len(values):
-                self._rest = self._loop.call_soon(self._draw_ahead, settings | {moved[0]: values[step]})
+        if control is None or control.kind == "text" or self._loop is None or self._took > self._AHEAD:
+            return
+        now, last = (control.values.index(stand[moved[0]]) for stand in (settings, before))
+        if 0 <= (step := now + (1 if now > last else -1)) < len(control.values):
+            self._rest = self._loop.call_soon(self._draw_ahead, settings | {moved[0]: control.values[step]})
 
     def _draw_ahead(self, settings: dict[str, Any]) -> None:
         """Draw what a further step the same way would ask for: then it need not wait."""
