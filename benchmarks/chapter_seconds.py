@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import subprocess
+import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,8 @@ from pathlib import Path
 import nbformat
 from class_grading import machine
 from nbclient import NotebookClient
+
+from dltheory.grading.execution.environment import from_nothing
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -32,9 +35,13 @@ def run(chapter: str) -> list[tuple[float, str]]:
     """Run a chapter; return the seconds of each code cell and its first line."""
     path = ROOT / "course" / f"{chapter}.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}})
+    client.create_kernel_manager()
+    assert client.km is not None
+    client.km.kernel_spec_manager.kernel_dirs = []  # this interpreter's kernel, and no other of this name
     found = []
-    with client.setup_kernel(stderr=subprocess.DEVNULL):  # a kernel says of itself that it uses TCP
+    # Without the settings of whoever runs this; and what a kernel says of itself, that it uses TCP, is left out.
+    with tempfile.TemporaryDirectory() as home, client.setup_kernel(stderr=subprocess.DEVNULL, env=from_nothing(home)):
         for number, cell in enumerate(notebook.cells):
             began = time.perf_counter()
             client.execute_cell(cell, number)

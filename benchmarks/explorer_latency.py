@@ -4,12 +4,12 @@
     python benchmarks/explorer_latency.py --chapter 03_landscape   one chapter, only printed
     python benchmarks/explorer_latency.py --presses 100
 
-Both run in one notebook, in JupyterLab in headless Chromium, and are pressed in turn, so that a busy machine slows both.
+They run in one notebook, in JupyterLab in headless Chromium, and are pressed in turn, so that a busy machine slows all.
 The stock side draws the same curves with plain matplotlib into a new figure, as the inline backend's users do. The clock
 starts in the page at the key press and stops when the browser has loaded the new picture. Results go to results.json.
 
-While its slider rests, an explorer draws one step ahead, and it keeps what it has shown; so it is pressed twice: as a reader
-presses it, and with all that it keeps thrown away before, when the picture must be drawn.
+While its slider rests, an explorer draws one step ahead, and it keeps what it has shown. So there is a third side, the same
+explorer without either: its pictures are drawn when they are asked for.
 
 Then the slider is dragged: fifteen presses without a pause must not queue fifteen pictures, and the last picture must
 belong to the last value.
@@ -103,6 +103,12 @@ def stock(**settings):
     plt.show()
 '''
 
+# An explorer that draws nothing ahead and keeps nothing.
+UNPREPARED = """from dltheory.interactive.live import LiveFigure
+unprepared = LiveFigure({made})
+unprepared.pictures.most, unprepared.pictures.patience = 0, -1.0
+unprepared.box"""
+
 # Only pictures of the cell in which a key was pressed count: the other side may still be coming to rest.
 CLOCK = """() => {
     window.pressed = window.changed = window.cell = null;
@@ -144,16 +150,11 @@ def notebook(stem: str) -> NotebookNode:
     # It may be the cell's last value, or be displayed beside something else.
     calls = [node for node in ast.walk(ast.parse(first)) if isinstance(node, ast.Call)]
     made = next(call for call in map(ast.unparse, calls) if ".explore_" in call.split("(")[0])
-    sources = [code[0].source, f"explorer = {made}", "explorer", STOCK]
+    sources = [code[0].source, f"explorer = {made}", "explorer", UNPREPARED.format(made=made), STOCK]
     return nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source) for source in sources],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
-
-
-# What the explorers keep is thrown away.
-FORGET = """[figure._kept.clear() for _, figures in __import__('dltheory.interactive.live', fromlist=['']).LiveFigure._of_cell.values()
- for figure in figures]""".replace("\n", "")
 
 
 class Slider:
@@ -170,13 +171,10 @@ class Slider:
         low, now, high = (float(self.handle.get_attribute(f"aria-value{name}")) for name in ("min", "now", "max"))
         return (now - low) / (high - low)
 
-    def press(self, forget: bool = False) -> float:
+    def press(self) -> float:
         """Press once; return the milliseconds until the picture has changed."""
         self.handle.focus()
         self.page.wait_for_timeout(PAUSE)
-        if forget:
-            self.page.evaluate(ASK, FORGET)
-            self.page.wait_for_timeout(PAUSE / 7)
         before = self.place
         if self.steps == 8:
             self._turn()
@@ -241,21 +239,21 @@ def check_drag(explorer: Slider, stock: Slider) -> str:
 
 
 def measure(page: Any, lab: Lab, stem: str, presses: int) -> tuple[dict[str, list[float]], str]:
-    """Return the waiting times in milliseconds of either side, and what came of dragging."""
+    """Return the waiting times in milliseconds of each side, and what came of dragging."""
     nbformat.write(notebook(stem), lab.root / f"{stem}.ipynb")
     open_notebook(page, lab, f"{stem}.ipynb")
-    for index in range(4):
+    for index in range(5):
         run_cell(page, index)
-    page.locator("img.dltheory-picture").wait_for()
+    page.locator("img.dltheory-picture").nth(1).wait_for()
     page.locator(".jp-RenderedImage img").wait_for()
     page.evaluate(CLOCK)
-    explorer, stock = Slider(page, 2), Slider(page, 3)
-    sliders = {"explorer": explorer, "nothing kept": explorer, "stock": stock}
+    explorer, unprepared, stock = (Slider(page, cell) for cell in (2, 3, 4))
+    sliders = {"explorer": explorer, "nothing kept": unprepared, "stock": stock}
     times: dict[str, list[float]] = {side: [] for side in sliders}
     for press in range(presses + 2):  # the first of each direction warms up
-        # What a drawing function keeps for later, it computes for the side that comes first: each does so in turn.
+        # What a drawing function keeps for later, it computes for the side that comes first; explorer and stock do so in turn.
         for side in sorted(sliders, reverse=press % 2 == 1):
-            waited = sliders[side].press(forget=side == "nothing kept")
+            waited = sliders[side].press()
             if press >= 2:
                 times[side].append(waited)
     try:
@@ -267,7 +265,7 @@ def measure(page: Any, lab: Lab, stem: str, presses: int) -> tuple[dict[str, lis
 
 
 def summary(times: dict[str, list[float]]) -> dict[str, Any]:
-    """Return median and quartiles of either side, and the medians' ratio."""
+    """Return median and quartiles of each side, and the ratios of medians to stock."""
     found: dict[str, Any] = {}
     for side, values in times.items():
         low, middle, high = np.percentile(values, [25, 50, 75]).tolist()
@@ -320,6 +318,7 @@ def main() -> int:
     result: dict[str, Any] = {
         "what": "key press to changed picture, milliseconds",
         "presses": arguments.presses,
+        "rest": PAUSE / 1000,
         "chapters": chapters,
         "largest ratio": max(chapter["ratio"] for chapter in chapters.values()),
         "largest with nothing kept": max(chapter["ratio with nothing kept"] for chapter in chapters.values()),

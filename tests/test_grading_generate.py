@@ -15,11 +15,11 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from dltheory.grading.course import course_config
 from dltheory.grading.demo import run_nbgrader
 from dltheory.grading.errors import GradingError
 from dltheory.grading.execution import launchers
 from dltheory.grading.leaks import DELIMITER, secrets_of
+from dltheory.grading.settings import course_config
 
 SECRET = "quadrature of the parabola"  # what must not be found in a release
 PICTURE = {"image/png": base64.b64encode(SECRET.encode() * 3).decode()}

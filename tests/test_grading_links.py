@@ -14,7 +14,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from dltheory.grading import intake, links
-from dltheory.grading.course import course_config
+from dltheory.grading.settings import course_config
 
 # nbgrader's own way to add a row makes SQLAlchemy warn; a command of nbgrader's goes on.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

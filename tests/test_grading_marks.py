@@ -10,7 +10,7 @@ import pytest
 from class_tools import LATE, SHEET, by_hand, grade_class, hand_in, make_course
 
 from dltheory.grading import demo, report
-from dltheory.grading.course import course_config
+from dltheory.grading.settings import course_config
 
 WRONG = "def double(x):\n    return x"
 

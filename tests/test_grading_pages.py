@@ -14,8 +14,8 @@ from class_tools import SHEET, files, hand_in, make_course
 from hostile_tools import what_runs
 
 from dltheory.grading import demo
-from dltheory.grading.course import course_config
 from dltheory.grading.pages import LARGEST_PICTURE, to_html
+from dltheory.grading.settings import course_config
 
 
 def picture(kind):

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from dltheory import cli
 from dltheory.grading import GradingError, demo, feedback
-from dltheory.grading.course import course_config
+from dltheory.grading.settings import course_config
 
 MIB = 2**20
 

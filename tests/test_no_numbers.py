@@ -92,7 +92,7 @@ def test_no_number_is_no_evidence_in_any_check(check):
         if none.lost:  # else there are whole numbers only
             for calls in {1, made // 2} - {0, made}:
                 late = Losing(lambda call, calls=calls: call > calls)
-                assert not holds(**{argument: late}), f"{argument} from call {calls + 1} on"
+                assert not holds(**{argument: late}) and late.lost, f"{argument} from call {calls + 1} on"
 
 
 def only(start):

@@ -28,7 +28,7 @@ RESULTS = README.parent / "benchmarks" / "results.json"
 
 def chapters(results: dict[str, Any]) -> str:
     """Return the chapters, a row each, and the sums of what is in them."""
-    speed = results.get("chapter_seconds", {"chapters": {}, "together": 0, "machine": ""})
+    speed = results.get("chapter_seconds", {"chapters": {}})
     rows = [
         "| chapter | the question | pictures, explorers | hours: to read, with the tasks | sheet: points, hours | runs in |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -37,7 +37,7 @@ def chapters(results: dict[str, Any]) -> str:
         read, tasks, sheet = map(overview.hours, chapter.minutes)
         rows.append(
             f"| [{chapter.stem[:2]} {chapter.title}](course/{chapter.stem}.ipynb) | {chapter.question} | {chapter.pictures}, {chapter.explorers} "
-            f"| {read}, {tasks} | {chapter.points}, {sheet} | {speed['chapters'].get(chapter.stem, 0):.0f} s |"
+            f"| {read}, {tasks} | {chapter.points}, {sheet} | {seconds(speed['chapters'].get(chapter.stem))} |"
         )
     modules = [chapter.module for chapter in overview.chapters()]
     checks = [check for module in modules for check in checks_in(module).values()]
@@ -47,10 +47,19 @@ def chapters(results: dict[str, Any]) -> str:
     total = (
         f"{live} of {len(notes)} numbered results are live. {len(checks)} checks measure them and what stands beside them, and come out as violated in "
         f"{variants} broken variants (`make test`); {slips} slips of the lecture notes are refuted by a number. {facts['pictures']} pictures, {facts['explorers']} explorers, "
-        f"{facts['points']} points of exercises: {facts['hours'][0]} hours to read, {facts['hours'][1]} with the tasks, {facts['hours'][2]} for the sheets. One after the other, on one core, "
-        f"the chapters run in {speed['together'] / 60:.1f} minutes (`make bench`)."
+        f"{facts['points']} points of exercises: {facts['hours'][0]} hours to read, {facts['hours'][1]} with the tasks, {facts['hours'][2]} for the sheets."
     )
+    if "together" in speed:
+        total += (
+            f" One after the other, with one thread, the chapters run in {speed['together'] / 60:.1f} minutes, without the start of their kernels "
+            f"(`make bench`; {speed['machine'].split(',')[0]}, {speed['date']})."
+        )
     return "\n".join([*rows, "", total])
+
+
+def seconds(measured: float | None) -> str:
+    """Return how long a chapter runs, a dash if nobody has measured it."""
+    return "–" if measured is None else f"{measured:.0f} s"
 
 
 def table() -> str:
@@ -90,9 +99,9 @@ def measured(results: dict[str, Any]) -> str:
     if "chapters" in results.get("explorer_latency", {}):
         speed = results["explorer_latency"]
         lines.append(
-            f"  > from a key press to the changed picture, an explorer takes at most {speed['largest ratio']} times as long as the same drawing "
-            f"under stock `@interact`: the largest ratio over {len(speed['chapters'])} chapters, medians of {speed['presses']} presses each. Where "
-            f"nothing was drawn ahead while the slider rested, nor kept, it takes at most {speed['largest with nothing kept']} times as long"
+            f"  > from a key press, {speed['rest']:g} s after the last one, to the changed picture, an explorer takes at most {speed['largest ratio']} times as long as the same drawing "
+            f"under stock `@interact`: the largest ratio over {len(speed['chapters'])} chapters, medians of {speed['presses']} presses each. An explorer that "
+            f"draws nothing ahead while its slider rests, and keeps nothing, takes at most {speed['largest with nothing kept']} times as long"
         )
     if "ntk_kernel" in results:
         lines.append(

@@ -32,6 +32,8 @@ _COMMANDS = {
     "grade": "dltheory.grading.classrun",
     "doctor": "dltheory.grading.doctor",
 }
+# Of the standard library; `try` with a released notebook does without them.
+_NOT_ON_WINDOWS = ("fcntl", "resource", "pwd")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,9 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     except ModuleNotFoundError as error:
         package = (error.name or str(error)).partition(".")[0]
-        print(
-            f"dltheory: the package {package} is missing; install the course again: pip install -e .", file=sys.stderr
-        )
+        advice = f"the package {package} is missing; install the course again: pip install -e ."
+        if package in _NOT_ON_WINDOWS:
+            advice = "this needs Linux or macOS; elsewhere there is: dltheory try release/SHEET/SHEET.ipynb FILE"
+        print(f"dltheory: {advice}", file=sys.stderr)
     except KeyboardInterrupt:
         print("dltheory: interrupted", file=sys.stderr)
     return 1
@@ -76,10 +79,13 @@ def _parser(command: str) -> argparse.ArgumentParser:
     attempt.add_argument("--json", action="store_true", help="print the result as JSON")
     attempt.add_argument("--no-sandbox", action="store_true", help="run the attempt's code without a sandbox")
     attempt.set_defaults(func=_try)
-    # `try` needs none of the others, and what they import (fcntl, resource) does not exist on Windows.
     for name in () if command == "try" else [_COMMANDS[command]] if command in _COMMANDS else _COMMANDS.values():
         if importlib.util.find_spec(name) is not None:
-            importlib.import_module(name).add_parser(subparsers)
+            try:
+                importlib.import_module(name).add_parser(subparsers)
+            except ModuleNotFoundError as error:
+                if command in _COMMANDS or error.name not in _NOT_ON_WINDOWS:
+                    raise
     return parser
 
 

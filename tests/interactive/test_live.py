@@ -13,6 +13,7 @@ from staircase import ALT, make, picture
 
 from dltheory.interactive import choice, explore, slider, switch, text
 from dltheory.interactive.live import LiveFigure
+from dltheory.interactive.pictures import Pictures, one_further
 
 
 def png(image):
@@ -164,6 +165,7 @@ def counting():
 
     def draw(panel, k=0):
         drawn.append(k)
+        panel.axes(xlabel="x", ylabel="y", xlim=(0, 1), ylim=(0, 100))
         panel.line("line", [0, 1], [0, k])
         panel.note(f"k is {k}")
         return {"k": np.array(k)}
@@ -219,80 +221,146 @@ def test_two_live_figures_of_one_explorer_come_to_rest_each_at_its_own_setting(m
 async def rest(figure, control, value):
     """Move a control and wait until the figure has said so, and has drawn what it draws ahead."""
     control.value = value
-    await until(lambda: f"k is {value}" in parts(figure.box)[3].value)
+    await until(lambda: f"k is {value}<" in parts(figure.box)[3].value)
     await until(lambda: figure._rest is None)
 
 
-def moves(explorer, *values, monkeypatch, **settings):
-    """Move the slider from one value to the next, with a rest after each; return the figure and its pictures."""
+def live(explorer, monkeypatch):
+    """A live figure that comes to rest soon, and draws ahead however busy the machine is; its slider and its picture."""
     monkeypatch.setattr(LiveFigure, "_REST", 0.05)
-    for name, value in settings.items():
-        monkeypatch.setattr(LiveFigure, name, value)
-
-    async def walk():
-        figure = LiveFigure(explorer)
-        inputs, _, image, _ = parts(figure.box)
-        pictures = []
-        for value in values:
-            await rest(figure, inputs["k"], value)
-            pictures.append(png(image))
-        return figure, pictures
-
-    return asyncio.run(walk())
+    figure = LiveFigure(explorer)
+    figure.pictures.patience = 60.0
+    inputs, _, image, _ = parts(figure.box)
+    return figure, inputs["k"], image
 
 
 def test_at_rest_the_picture_one_step_further_is_drawn_ahead(monkeypatch):
-    explorer, drawn = counting()
-    drawn.clear()
-    moves(explorer, 2, monkeypatch=monkeypatch)
-    assert drawn[-2:] == [2, 3]
-    moves(explorer, 3, 100, monkeypatch=monkeypatch)
-    assert drawn[-1] == 100  # there is no further step
-    explorer, drawn = counting()
-    moves(explorer, 7, 6, monkeypatch=monkeypatch)
-    assert drawn[-3:] == [8, 6, 5]  # backwards; what was drawn for nothing stays
+    async def walk(*values):
+        explorer, drawn = counting()
+        figure, slider_, _ = live(explorer, monkeypatch)
+        for value in values:
+            await rest(figure, slider_, value)
+        return drawn
+
+    assert asyncio.run(walk(2))[-2:] == [2, 3]
+    assert asyncio.run(walk(100))[-1] == 100  # there is no further step
+    assert asyncio.run(walk(7, 6))[-3:] == [8, 6, 5]  # backwards; what was drawn for nothing stays
 
 
 def test_what_was_drawn_ahead_or_before_is_shown_without_drawing(monkeypatch):
-    explorer, drawn = counting()
-    _, (two, three, again) = moves(explorer, 2, 3, 2, monkeypatch=monkeypatch)
-    assert two == again != three
-    monkeypatch.setattr(LiveFigure, "_REST", 60)
-
-    async def press():
-        figure = LiveFigure(explorer)
-        inputs, _, image, _ = parts(figure.box)
-        figure._kept = {figure._place({"k": 2}): two, figure._place({"k": 3}): three}
+    async def press(spoil):
+        explorer, drawn = counting()
+        figure, slider_, image = live(explorer, monkeypatch)
+        for k in (3, 2):
+            await rest(figure, slider_, k)  # 1 is drawn ahead
+        monkeypatch.setattr(LiveFigure, "_REST", 60.0)
+        spoil(explorer)
         shown = []
-        for k in (2, 3, 4):
+        for k in (1, 3, 30):
             drawn.clear()
             before = png(image)
-            inputs["k"].value = k
+            slider_.value = k
             await until(lambda before=before: png(image) != before)
-            shown.append((png(image), list(drawn)))
+            shown.append(list(drawn))
+            assert png(image) == Pictures(explorer).draw({"k": k}, settle=False)
         figure.close()
         return shown
 
-    (first, second, third) = asyncio.run(press())
-    assert first == (two, []) and second == (three, [])
-    assert third[0] not in (two, three) and third[1] == [4]
+    assert asyncio.run(press(lambda explorer: None)) == [[], [], [30]]
+
+    def move_axes(explorer):
+        explorer._live_panels[0].ax.set_position([0.2, 0.2, 0.5, 0.5])
+
+    assert asyncio.run(press(move_axes)) == [[1], [3], [30]]  # kept pictures would make the axes jump
 
 
-def test_a_kept_picture_is_not_shown_once_the_axes_have_moved(monkeypatch):
-    explorer, _ = counting()
-    figure = LiveFigure(explorer)
-    place = figure._place({"k": 2})
-    explorer.reset_layout()
-    explorer._live_panels[0].ax.set_position([0.2, 0.2, 0.5, 0.5])
-    assert figure._place({"k": 2}) != place
-
-
-def test_nothing_slow_is_drawn_ahead_and_few_pictures_are_kept(monkeypatch):
+def test_few_pictures_are_kept_and_nothing_slow_is_drawn_ahead():
     explorer, drawn = counting()
-    moves(explorer, 2, monkeypatch=monkeypatch, _AHEAD=0.0)
-    assert drawn[-1] == 2
-    figure, _ = moves(explorer, 3, 4, 5, 6, monkeypatch=monkeypatch, _KEPT=3)
-    assert len(figure._kept) == 3
+    pictures = Pictures(explorer, most=3)
+    for k in (1, 2, 3, 2, 4):
+        pictures.draw({"k": k}, settle=False)
+    assert [pictures.find({"k": k}) is not None for k in (1, 2, 3, 4)] == [False, True, True, True]
+    pictures.patience = -1.0
+    pictures.draw_ahead({"k": 5})
+    assert drawn[-1] == 4
+    pictures.forget()
+    assert pictures.find({"k": 4}) is None
+
+
+def test_drawing_ahead_moves_no_axes():
+    def draw(panel, k=0):
+        panel.line("line", [0, 1], [0, 1])
+        panel.note("\n".join(["a line"] * (3 if k >= 5 else 1)))
+        return {"k": np.array(k)}
+
+    explorer = explore(draw, k=slider(0, 9, "k", value=3), storyboard=[{}])
+    pictures = Pictures(explorer)
+    pictures.draw({"k": 4}, settle=True)
+    layout = explorer.layout()
+    pictures.draw_ahead({"k": 5})
+    assert explorer.needs_layout() and explorer.layout() == layout and pictures.find({"k": 5}) is None
+    pictures.draw({"k": 5}, settle=False)
+    assert explorer.layout() != layout
+
+
+def test_one_further_goes_on_as_it_began():
+    controls = {"k": slider(0, 100, "k", value=10, step=10), "f": text("f", value="x"), "s": switch("s")}
+    start = {"k": 10, "f": "x", "s": False}
+    assert one_further(controls, start, start | {"k": 20}) == start | {"k": 30}
+    assert one_further(controls, start, start | {"k": 0}) is None
+    assert one_further(controls, start, start | {"k": 55}) is None  # typed beside the slider, between two steps
+    assert one_further(controls, start | {"k": 55}, start) is None
+    assert one_further(controls, start, start | {"s": True}) is None
+    assert one_further(controls, start | {"s": True}, start) is None
+    assert one_further(controls, start, start | {"f": "x + 1"}) is None
+    assert one_further(controls, start, start | {"k": 20, "s": True}) is None
+
+
+def test_after_a_reset_the_way_is_counted_from_there(monkeypatch):
+    async def walk():
+        explorer, drawn = counting()
+        figure, slider_, _ = live(explorer, monkeypatch)
+        await rest(figure, slider_, 50)
+        parts(figure.box)[1].click()
+        await until(lambda: "k is 1<" in parts(figure.box)[3].value)
+        await rest(figure, slider_, 2)
+        return drawn
+
+    assert asyncio.run(walk())[-2:] == [2, 3]
+
+
+def test_who_moves_on_does_not_wait_for_what_is_drawn_ahead(monkeypatch):
+    async def walk():
+        explorer, drawn = counting()
+        figure, slider_, _ = live(explorer, monkeypatch)
+        say = figure._say
+
+        def say_and_move():
+            say()
+            if slider_.value == 10:
+                slider_.value = 30  # while the figure comes to rest
+
+        figure._say = say_and_move
+        await rest(figure, slider_, 10)
+        await until(lambda: "k is 30<" in parts(figure.box)[3].value)
+        return drawn
+
+    assert 11 not in asyncio.run(walk())
+
+
+def test_a_movement_that_arrives_as_the_figure_closes_draws_nothing():
+    async def close():
+        explorer, drawn = counting()
+        figure = LiveFigure(explorer)
+        hand = threading.Thread(target=setattr, args=(parts(figure.box)[0]["k"], "value", 5))
+        hand.start()
+        hand.join()
+        figure.close()
+        before = len(drawn)
+        await asyncio.sleep(0.3)
+        return len(drawn) - before
+
+    assert asyncio.run(close()) == 0
 
 
 def test_a_fault_of_what_is_drawn_ahead_is_told_only_to_who_asks_for_it(monkeypatch):
@@ -303,17 +371,14 @@ def test_a_fault_of_what_is_drawn_ahead_is_told_only_to_who_asks_for_it(monkeypa
         panel.note(f"k is {k}")
         return {"k": np.array(k)}
 
-    explorer = explore(draw, k=slider(0, 9, "k", value=1), storyboard=[{}])
-    figure, _ = moves(explorer, 2, monkeypatch=monkeypatch)
-    message = parts(figure.box)[3]
-    assert "k is 2" in message.value and "not three" not in message.value
-
     async def ask():
-        figure = LiveFigure(explorer)
-        inputs, _, _, message = parts(figure.box)
-        inputs["k"].value = 3
+        figure, slider_, _ = live(explore(draw, k=slider(0, 9, "k", value=1), storyboard=[{}]), monkeypatch)
+        message = parts(figure.box)[3]
+        await rest(figure, slider_, 2)
+        assert "not three" not in message.value
+        slider_.value = 3
         await until(lambda: "not three" in message.value)
-        await rest(figure, inputs["k"], 2)
+        await rest(figure, slider_, 2)
 
     asyncio.run(ask())
 
@@ -334,7 +399,7 @@ def test_what_is_typed_is_drawn_and_nothing_ahead_of_it(monkeypatch):
         inputs, *_, message = parts(figure.box)
         for words in ("x*x*x", "x + 1", "x"):
             inputs["formula"].value = words
-            await until(lambda words=words: f"f is {words}." in message.value or f"f is {words}<" in message.value)
+            await until(lambda words=words: f"f is {words}<" in message.value)
             await asyncio.sleep(0.05)
 
     asyncio.run(type_it())

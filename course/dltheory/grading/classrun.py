@@ -473,8 +473,8 @@ def _ahead(root: Path, name: str, sandbox: bool) -> None:
 
 def limits_of(root: Path) -> Limits:
     """Return the limits that nbgrader_config.py sets for `ExecuteApart`, so that both ways of grading have the same."""
-    from dltheory.grading.course import course_config
     from dltheory.grading.nbgrader import ExecuteApart
+    from dltheory.grading.settings import course_config
 
     step = ExecuteApart(config=course_config(root))
     return Limits(float(step.timeout or 30), step.call_timeout, step.test_timeout)

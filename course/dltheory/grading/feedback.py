@@ -145,7 +145,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry out ``dltheory pdf``."""
     from nbgrader.coursedir import CourseDirectory
 
-    from dltheory.grading.course import course_config
+    from dltheory.grading.settings import course_config
 
     course = CourseDirectory(config=course_config(course_root()))
     student, sheet = (glob.escape(name) if name else "*" for name in (arguments.student, arguments.sheet))

@@ -1,7 +1,7 @@
 """The gradebook: what nbgrader's `autograde` does around the running of cells, with one database session for a class.
 
-The preprocessors that ``nbgrader_config.py`` names run here too, in their order and with their settings; in place of those
-that open the database stand steps that use what was read once, or the session that is open anyway. So scores, comments,
+The preprocessors that ``nbgrader_config.py`` names run too, in their order and with their settings (`stages.Stage`); in place of
+those that open the database stand steps that use what was read once, or the session that is open anyway. So scores, comments,
 late penalties and the notebooks in ``autograded/`` are those of plain ``nbgrader autograde``, and what a person has written
 (manual points, extra credit, comments) is left alone. A submission's scores are written in one transaction.
 """
@@ -23,7 +23,6 @@ from typing import Any, Self
 import nbformat
 from nbformat import NotebookNode
 
-from dltheory.grading.course import class_named, course_config
 from dltheory.grading.errors import GradingError
 from dltheory.grading.intake import Submission, digest_of
 from dltheory.grading.outcomes import Graded
@@ -37,6 +36,7 @@ from dltheory.grading.records import (
     SubmissionRow,
     cells_of,
 )
+from dltheory.grading.settings import class_named, course_config
 from dltheory.grading.sheets import own_files
 from dltheory.grading.stages import Stage
 

@@ -1,4 +1,4 @@
-"""What a gradebook knows, apart from any database: of a sheet, of a class on it, and what grading has changed."""
+"""What is read of a gradebook, as plain data: a sheet, a class on it, and what grading has changed."""
 
 from __future__ import annotations
 

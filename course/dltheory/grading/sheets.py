@@ -260,7 +260,7 @@ def _sources(root: Path) -> Path:
     """Return where the sheets are by nbgrader's configuration, with a star for the name."""
     from nbgrader.coursedir import CourseDirectory
 
-    from dltheory.grading.course import course_config
+    from dltheory.grading.settings import course_config
 
     course = CourseDirectory(config=course_config(root))
     return Path(course.format_path(course.source_directory, ".", "*"))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
-from dltheory.grading.course import class_named
 from dltheory.grading.errors import GradingError
 from dltheory.grading.records import Change, SheetRecord
+from dltheory.grading.settings import class_named
 from dltheory.grading.sheets import restore
 
 if TYPE_CHECKING:

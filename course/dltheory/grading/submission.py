@@ -23,7 +23,11 @@ from dltheory.grading.limits import Limits
 from dltheory.grading.misplaced import beside_stub
 from dltheory.grading.outcomes import ITEM_TYPE, Graded, ItemResult, Status, Verdict
 from dltheory.grading.outputs import Recorder
-from dltheory.grading.process import (
+from dltheory.grading.protocol import pack
+from dltheory.grading.sheets import RESTORED, Cell, Sheet, grade_id_of, quiet, without_hidden_tests
+from dltheory.grading.shown import visible
+from dltheory.grading.sources import uses
+from dltheory.grading.student_process import (
     ANSWER,
     LONGEST_MESSAGE,
     MARGIN,
@@ -36,10 +40,6 @@ from dltheory.grading.process import (
     give_files,
     wait_for,
 )
-from dltheory.grading.protocol import pack
-from dltheory.grading.sheets import RESTORED, Cell, Sheet, grade_id_of, quiet, without_hidden_tests
-from dltheory.grading.shown import visible
-from dltheory.grading.sources import uses
 
 _LONGEST_MESSAGES = 8000  # characters of all that is said of an item
 # What is said of a solution cell that nobody has filled in.

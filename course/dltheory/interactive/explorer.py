@@ -107,13 +107,17 @@ class Explorer:
 
     def picture(self, settle: bool = True) -> bytes:
         """Return the last drawing as PNG bytes; `settle` lays it out first, which takes as long as all the rest."""
-        headings = [panel.heading for panel in self._live_panels]
-        if settle or not self._headings or any(np.greater(headings, self._headings)):
+        if settle or self.needs_layout():
             self._lay_out()
-            self._headings = headings
+            self._headings = [panel.heading for panel in self._live_panels]
         for panel in self._live_panels:
             panel.spread_labels()
         return _png(self._pixels())
+
+    def needs_layout(self) -> bool:
+        """Whether a heading of the last drawing is taller than the layout has room for."""
+        headings = [panel.heading for panel in self._live_panels]
+        return not self._headings or bool(np.greater(headings, self._headings).any())
 
     def layout(self) -> list[tuple[float, ...]]:
         """Return where the axes stand in the figure."""

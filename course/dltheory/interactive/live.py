@@ -6,7 +6,6 @@ import asyncio
 import base64
 import contextlib
 import math
-import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets
@@ -15,6 +14,7 @@ import traitlets
 
 from .. import cards
 from .controls import Control, in_words
+from .pictures import Pictures, Settings, one_further
 
 if TYPE_CHECKING:
     from .explorer import Explorer
@@ -38,10 +38,6 @@ class LiveFigure:
     _PAUSE = 0.05
     # A slider that has not moved for so long rests: the layout is solved, which takes longer than a picture.
     _REST = 0.3
-    # So many pictures are kept, and shown at once when their settings come back and the axes still stand where they stood.
-    _KEPT = 32
-    # While a slider rests, the picture one step further is drawn ahead, unless drawing takes longer than this (seconds).
-    _AHEAD = 0.1
     # For readers who cannot see the picture: read aloud when it changes, but not shown.
     _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
 
@@ -72,9 +68,9 @@ class LiveFigure:
         self._rest: asyncio.Handle | None = None
         self._drawn_at = -math.inf
         self._settle = True  # whether the next picture is laid out at once
-        self._kept: dict[tuple[Any, ...], bytes] = {}
+        self.pictures = Pictures(explorer)
         self._rested = self._settings()  # where the controls stood when they last came to rest
-        self._took = 0.0
+        self._closed = False
         self._redraw()
         self._reset_button.on_click(self._reset)
         for item in self._inputs.values():
@@ -86,7 +82,8 @@ class LiveFigure:
         if self._timer is not None:
             self._timer.cancel()
         self._cancel_rest()
-        self._kept.clear()
+        self._closed = True
+        self.pictures.forget()
         for item in (*self.box.children, self.box):
             item.unobserve_all()
             for part in (getattr(item, "style", None), item.layout, item):
@@ -121,7 +118,7 @@ class LiveFigure:
             self._loop.call_soon_threadsafe(self._schedule)
 
     def _schedule(self) -> None:
-        if self._timer is None and self._loop is not None:
+        if self._timer is None and self._loop is not None and not self._closed:
             wait = max(0.0, self._drawn_at + self._PAUSE - self._loop.time())
             self._timer = self._loop.call_later(wait, self._redraw)
 
@@ -131,55 +128,44 @@ class LiveFigure:
         if self._loop is not None:
             self._drawn_at = self._loop.time()
         settings = self._settings()
-        try:
-            kept = None if self._settle or "alert" in self._message.value else self._kept.get(self._place(settings))
-            self._image.show(self._draw(settings, self._settle) if kept is None else kept)
-        except Exception as problem:  # shown to the reader; the tests drive Explorer.draw, where it is raised
-            words = cards.text(str(problem) or type(problem).__name__)
-            self._message.value = f'<div role="alert">{cards.note("bad", words)}</div>'
+        if not self._show(settings, self._settle):
             return
         if self._settle or self._loop is None or "alert" in self._message.value:
             self._say()
-        if not self._settle and self._loop is not None:
+        if self._settle:
+            self._rested = settings
+        elif self._loop is not None:
             self._rest = self._loop.call_later(self._REST, self._come_to_rest)
         self._settle = self._loop is None
 
-    def _draw(self, settings: dict[str, Any], settle: bool) -> bytes:
-        began = time.perf_counter()
-        if fresh := self._explorer.drawn != settings:  # the same explorer may be shown twice
-            self._explorer.draw(**settings)
-        picture = self._explorer.picture(settle)
-        if fresh:
-            self._took = time.perf_counter() - began
-        self._kept[self._place(settings)] = picture
-        if len(self._kept) > self._KEPT:
-            del self._kept[next(iter(self._kept))]
-        return picture
-
-    def _place(self, settings: dict[str, Any]) -> tuple[Any, ...]:
-        return (*settings.values(), *self._explorer.layout())
+    def _show(self, settings: Settings, settle: bool) -> bool:
+        """Show the picture of some settings; return whether there is one: if not, the reader is told why."""
+        try:
+            kept = None if settle or "alert" in self._message.value else self.pictures.find(settings)
+            self._image.show(self.pictures.draw(settings, settle) if kept is None else kept)
+        except Exception as problem:  # the tests drive Explorer.draw, where it is raised
+            words = cards.text(str(problem) or type(problem).__name__)
+            self._message.value = f'<div role="alert">{cards.note("bad", words)}</div>'
+            return False
+        return True
 
     def _come_to_rest(self) -> None:
         """Once nothing has moved for a while: solve the layout, and say the words that a screen reader reads aloud."""
-        settings = self._settings()
-        self._image.show(self._draw(settings, settle=True))
-        self._say()
-        before, self._rested = self._rested, settings
-        moved = [name for name, value in settings.items() if value != before[name]]
-        control = self._explorer.controls[moved[0]] if len(moved) == 1 else None
         self._rest = None
-        if control is None or control.kind == "text" or self._loop is None or self._took > self._AHEAD:
+        before, self._rested = self._rested, self._settings()
+        if not self._show(self._rested, settle=True):
             return
-        now, last = (control.values.index(stand[moved[0]]) for stand in (settings, before))
-        if 0 <= (step := now + (1 if now > last else -1)) < len(control.values):
-            self._rest = self._loop.call_soon(self._draw_ahead, settings | {moved[0]: control.values[step]})
+        self._say()
+        ahead = one_further(self._explorer.controls, before, self._rested)
+        if ahead is not None and self._loop is not None:
+            self._rest = self._loop.call_soon(self._draw_ahead, ahead)
 
-    def _draw_ahead(self, settings: dict[str, Any]) -> None:
-        """Draw what a further step the same way would ask for: then it need not wait."""
+    def _draw_ahead(self, settings: Settings) -> None:
+        """Draw what a further step the same way would ask for, unless something has moved meanwhile."""
         self._rest = None
-        if self._place(settings) not in self._kept:
+        if self._timer is None and self._settings() == self._rested:
             with contextlib.suppress(Exception):  # the reader is told when asking for it
-                self._draw(settings, settle=False)
+                self.pictures.draw_ahead(settings)
 
     def _settings(self) -> dict[str, Any]:
         return {name: item.value for name, item in self._inputs.items()}

@@ -1,4 +1,4 @@
-"""The student's process: started again when it ends, and held to what a submission may use."""
+"""What grading a submission needs of its processes: their start, files and errors; and the student's, started again when it ends."""
 
 from __future__ import annotations
 
