@@ -88,6 +88,27 @@ def test_constraints_are_plain_versions():
     assert constraints()["torch"] == "2.13.0"
 
 
+def test_the_pinned_versions_run_on_every_python_that_the_package_allows():
+    """Debian 12 has 3.11.2: a package that wants 3.11.5 would stop the whole installation there."""
+    from importlib.metadata import metadata
+
+    from packaging.specifiers import SpecifierSet
+
+    first = project()["requires-python"].removeprefix(">=") + ".0"
+    wanted = {name: metadata(name)["Requires-Python"] for name in constraints() if is_installed(name)}
+    assert len(wanted) > 100
+    assert not [f"{name}: {python}" for name, python in wanted.items() if python and first not in SpecifierSet(python)]
+
+
+def is_installed(name):
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        return bool(distribution(name))
+    except PackageNotFoundError:
+        return False
+
+
 def test_lists_of_versions_agree():
     """The hooks run before a commit have the tools that `make lint` has; the oldest versions are the lower bounds."""
     from packaging.requirements import Requirement
