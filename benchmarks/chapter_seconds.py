@@ -3,7 +3,7 @@
     python benchmarks/chapter_seconds.py                            all chapters, to results.json
     python benchmarks/chapter_seconds.py --chapter 06_architectures only this one, and its slowest cells; nothing is stored
 
-Threads are pinned to one, as in the tests, so that two chapters at a time on two cores take about half of the sum. The time
+The chapters run as `make notebooks` runs them, on one thread, so that two chapters at a time on two cores take about half of the sum. The time
 is that of the cells, without the start of the kernel.
 """
 
@@ -12,41 +12,37 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import os
 import platform
-import subprocess
-import tempfile
+import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from class_grading import machine
-from nbclient import NotebookClient
-
-from dltheory.grading.execution.environment import from_nothing
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results.json"
 CHAPTERS = sorted(path.stem for path in (ROOT / "course" / "text").glob("[0-9]*.md"))
 
+sys.path.insert(0, str(ROOT / "tools"))
+from make_notebooks import execute  # noqa: E402
+
 
 def run(chapter: str) -> list[tuple[float, str]]:
     """Run a chapter; return the seconds of each code cell and its first line."""
-    path = ROOT / "course" / f"{chapter}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}})
-    client.create_kernel_manager()
-    assert client.km is not None
-    client.km.kernel_spec_manager.kernel_dirs = []  # this interpreter's kernel, and no other of this name
+    book = nbformat.read(ROOT / "course" / f"{chapter}.ipynb", as_version=4)
+    began: list[float] = []
     found = []
-    # Without the settings of whoever runs this; and what a kernel says of itself, that it uses TCP, is left out.
-    with tempfile.TemporaryDirectory() as home, client.setup_kernel(stderr=subprocess.DEVNULL, env=from_nothing(home)):
-        for number, cell in enumerate(notebook.cells):
-            began = time.perf_counter()
-            client.execute_cell(cell, number)
-            if cell.cell_type == "code":
-                found.append((time.perf_counter() - began, cell.source.strip().partition("\n")[0]))
+
+    def start(**_: Any) -> None:
+        began.append(time.perf_counter())
+
+    def end(cell: Any, **_: Any) -> None:
+        found.append((time.perf_counter() - began[-1], cell.source.strip().partition("\n")[0]))
+
+    execute(book, ROOT / "course", on_cell_execute=start, on_cell_executed=end)
     return found
 
 
@@ -56,9 +52,6 @@ def main() -> int:
     parser.add_argument("--chapter", choices=CHAPTERS, help="run only this one; print its slowest cells, store nothing")
     parser.add_argument("--keep", action="store_true", help="leave results.json as it is")
     arguments = parser.parse_args()
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = "1"
-    os.environ["DLTHEORY_PROGRESS"] = "off"
     if arguments.chapter:
         found = run(arguments.chapter)
         print(f"{arguments.chapter}: {sum(seconds for seconds, _ in found):.1f} s")

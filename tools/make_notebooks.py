@@ -21,6 +21,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import jupytext
@@ -109,8 +110,8 @@ def updated(text: NotebookNode, stored: NotebookNode | None) -> NotebookNode:
     return book
 
 
-def execute(book: NotebookNode, folder: Path) -> None:
-    """Run all cells in place, in `folder`, on one thread and with no settings of the author's."""
+def execute(book: NotebookNode, folder: Path, **hooks: Callable[..., None]) -> None:
+    """Run all cells in place, in `folder`, on one thread and with no settings of the author's; `hooks` are nbclient's."""
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -122,6 +123,7 @@ def execute(book: NotebookNode, folder: Path) -> None:
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(folder)}},
+        **hooks,
     )
     client.create_kernel_manager()
     client.km.kernel_spec_manager.kernel_dirs = []  # this interpreter's kernel, and no other of this name
