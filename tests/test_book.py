@@ -28,7 +28,7 @@ CHAPTERS = sorted(path.stem for path in (ROOT / "course").glob("*.ipynb") if pat
 SHEETS = sorted(path.stem for path in (ROOT / "release").glob("*/*.ipynb"))
 NAMES = ["index", *CHAPTERS, *(f"sheets/{sheet}" for sheet in SHEETS)]
 
-make_book = load("make_book")
+book_formulas, make_book = load("book_formulas"), load("make_book")
 
 
 # --- The parts of the tool ---
@@ -130,8 +130,34 @@ def test_what_cells_have_written_links_to_pages_too():
 
 def test_formulas_in_blocks_of_html_are_marked():
     block = "<details><summary>Why $a < b$</summary>\n\nsince $c$ is\n\n</details>"
-    marked = make_book.with_formulas(block)
+    marked = book_formulas.marked(block)
     assert r'<span class="math notranslate nohighlight">\(a &lt; b\)</span>' in marked and "since $c$ is" in marked
+
+
+@pytest.mark.parametrize(
+    ("tex", "shows"),
+    [
+        (r"\mathbb E[x^2] \le \mathbb R", "𝔼[x2]≤ℝ"),
+        (r"\mathcal L, \mathbf w, \mathfrak R, \boldsymbol\theta", "ℒ,𝐰,ℜ,𝜽"),
+        (r"\Bigl\lVert \bigl\langle a\bigr\rangle\Bigr\rVert \ge \bigl\{0\bigr\}", "‖⟨a⟩‖≥{0}"),
+    ],
+)
+def test_a_formula_is_written_in_mathml_too(tex, shows):
+    assert BeautifulSoup(book_formulas.mathml(tex, "inline"), "html.parser").get_text() == shows
+
+
+def test_what_a_reader_without_scripts_sees_of_a_formula():
+    def formula(tag: str, tex: str) -> str:
+        return f'<{tag} class="math notranslate nohighlight">{tex}</{tag}>'
+
+    inline, block = formula("span", r"\(a &lt; b\)"), formula("div", r"\[c\]")
+    page = f"<head></head>{inline}, {block}"
+    written = BeautifulSoup(book_formulas.for_all_readers(page), "html.parser")
+    assert [tag.get_text() for tag in written.select("noscript math")] == ["a<b", "c"]
+    assert written.select_one(".together").get_text() == r"\(a < b\)a<b,"  # the comma stays with its formula
+    assert "display: none" in str(written.head.noscript)
+    with pytest.raises(ValueError, match=r"this formula has no MathML: .*nonsense"):
+        book_formulas.mathml(r"\bigl\nonsense x", "inline")
 
 
 def notebook(*sources: str, shows: str = "Explorer(draw; controls: k)"):
@@ -392,6 +418,11 @@ def test_without_scripts_and_on_paper_a_page_shows_its_storyboards(browser, host
         page.emulate_media(media=media)
         assert page.locator("figure.explorer .storyboard:visible").count() == explorers_in(LIVE)
         assert page.locator("figure.explorer .live:visible").count() == 0
+        written = page.locator("article noscript math:visible").count()
+        if media == "screen":  # no formula stays as it is typed in TeX
+            assert written > 100 and page.locator("article .math:visible").count() == 0
+        else:
+            assert written == 0
         context.close()
 
 
@@ -401,6 +432,16 @@ def test_nothing_is_wider_than_a_phone(page, host):
     for name in ("index", LIVE, f"sheets/{SHEETS[0]}", "search"):
         open_page(page, host, name)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, name
+        # A long formula is moved by itself, not cut, and a short one is not moved at all.
+        sizes = page.evaluate(
+            """() => [...document.querySelectorAll('article span.math')].filter(math => math.clientWidth).map(math => [
+                math.querySelector('mjx-math').getBoundingClientRect().width, math.clientWidth,
+                math.scrollWidth, getComputedStyle(math).overflowX])"""
+        )
+        assert all(overflow == "auto" for *_, overflow in sizes), name
+        assert all(formula < inside + 1.5 for formula, _, inside, _ in sizes), name
+        moved = [formula for formula, width, inside, _ in sizes if inside > width + 4]
+        assert all(formula > 250 for formula in moved) and len(moved) < 12, (name, moved)
     page.evaluate("document.querySelector('article, main').innerHTML += '<div style=\"width: 500px\">x</div>'")
     assert page.evaluate("document.documentElement.scrollWidth") > 375  # the measurement can fail
 

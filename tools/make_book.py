@@ -27,7 +27,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import nbformat
+from book_formulas import for_all_readers, marked, prune_mathjax
 from docutils import nodes
 from nbformat import NotebookNode
 from PIL import Image
@@ -51,11 +52,11 @@ EXPLORER = "Explorer("  # how the text of an explorer's output begins
 EXPLORE = "explore_"  # how the names of the functions that build one begin
 PACKAGE = "dltheory"
 INDEX, SHEETS, DOWNLOADS, STORYBOARD = "index", "sheets", "downloads", "storyboard.png"
-MATHJAX = "tex-chtml.js"
 FORGET = 'autocomplete="off"'  # a browser that remembers where a slider stood shows it beside another picture
 ABOUT = (
     '<div class="about"><b>This is the course to read.</b> One slider of each explorer moves here; the others, your turn and the '
-    "sheets need Python: download the repository and run <code>make lab</code>.</div>"
+    "sheets need Python: download the repository and run <code>make lab</code>."
+    '<span class="turned"> On a phone, turn it on its side for the pictures.</span></div>'
 )
 
 
@@ -386,17 +387,6 @@ def relink(text: str, page: Page, suffix: str) -> str:
 
 # A link to a file of the repository that is no page of the book: its words stay.
 ELSEWHERE = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\.md\)")
-# Lines that begin with one of these tags, up to a blank line, are HTML to MyST, which then looks for no formulas in them.
-HTML_BLOCK = re.compile(r"^<(?:div|details|summary|table|p|center)\b.*?(?=\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
-
-
-def with_formulas(text: str) -> str:
-    """Mark the formulas in blocks of HTML for MathJax, as JupyterLab would find them by their dollar signs."""
-
-    def mark(formula: re.Match[str]) -> str:
-        return f'<span class="math notranslate nohighlight">\\({html.escape(formula[1], quote=False)}\\)</span>'
-
-    return HTML_BLOCK.sub(lambda block: re.sub(r"\$([^$\n]+)\$", mark, block[0]), text)
 
 
 def prepare(page: Page, notebook: NotebookNode, figures: dict[str, str]) -> NotebookNode:
@@ -404,7 +394,7 @@ def prepare(page: Page, notebook: NotebookNode, figures: dict[str, str]) -> Note
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             here = ELSEWHERE.sub(r"\1", cell.source)
-            cell.source = with_formulas(relink(here, page, ".ipynb"))
+            cell.source = marked(relink(here, page, ".ipynb"))
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if is_explorer(output) and cell.id in figures:
@@ -491,6 +481,11 @@ def build(root: Path, out: Path, name: str | None, frames: int) -> None:
     run_sphinx(out)
     prune_mathjax(out / "html" / "_static" / "mathjax", notebooks.values())
     for page in all_pages:
+        path = out / "html" / f"{page.name}.html"
+        try:
+            path.write_text(for_all_readers(path.read_text(encoding="utf-8")), encoding="utf-8")
+        except ValueError as error:
+            raise BookError(f"{page.name}: {error}") from error
         weight = weigh(out / "html", page)
         if weight > PAGE_LIMIT:
             raise BookError(
@@ -505,20 +500,6 @@ def run_sphinx(out: Path) -> None:
     done = subprocess.run([*command, str(out / "source"), str(out / "html")], capture_output=True, text=True)
     if done.returncode != 0:
         raise BookError(f"Sphinx has something to say:\n{done.stdout}{done.stderr}".strip())
-
-
-def prune_mathjax(folder: Path, notebooks: Iterable[NotebookNode]) -> None:
-    """Keep of MathJax what the formulas need: the program itself, its fonts, and the extensions that are named like a macro in use."""
-    text = "".join(cell.source for notebook in notebooks for cell in notebook.cells if cell.cell_type == "markdown")
-    macros = set(re.findall(r"\\([a-z]+)", text))
-    for path in sorted(folder.rglob("*"), reverse=True):
-        place = path.relative_to(folder).as_posix()
-        extension = place.startswith("input/tex/extensions/") and path.stem in macros
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif not (place == MATHJAX or place.startswith("output/chtml/fonts/woff-v2/") or extension):
-            path.unlink()
 
 
 def weigh(site: Path, page: Page) -> int:

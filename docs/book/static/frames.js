@@ -54,10 +54,11 @@ document.querySelectorAll("figure.explorer:has(.live)").forEach(start);
 // A formula that is wider than the page can be scrolled; without a mouse it must be reached first.
 async function reachFormulas() {
     await window.MathJax?.startup?.promise;
-    document.querySelectorAll("mjx-container[display]").forEach((formula) => {
+    document.querySelectorAll("mjx-container[display], span.math").forEach((formula) => {
         formula.toggleAttribute("tabindex", formula.scrollWidth > formula.clientWidth);
         if (formula.hasAttribute("tabindex")) formula.tabIndex = 0;
     });
 }
 window.addEventListener("load", reachFormulas);
 window.addEventListener("resize", reachFormulas);
+document.addEventListener("toggle", reachFormulas, true); // what was folded had no width
