@@ -46,12 +46,14 @@ setup: .setup-done
 	@touch $@
 
 # The virtual environment leads the PATH, so that terminals opened in JupyterLab find nbgrader and dltheory. The folder
-# exchange/ is where nbgrader's Assignment List looks for released sheets. A container often has no user but root, whom
-# JupyterLab refuses unless told.
+# exchange/ is where nbgrader's Assignment List looks for released sheets. Nobody is asked about Jupyter's news. A container
+# often has no user but root, whom JupyterLab refuses unless told.
 lab: .setup-done
 	@mkdir -p exchange
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-lab --ServerApp.root_dir="$(CURDIR)" \
-		--LabApp.default_url=/lab/tree/course/index.ipynb $$(test "$$(id -u)" -ne 0 || echo --allow-root) $(LAB_OPTIONS)
+		--LabApp.default_url=/lab/tree/course/index.ipynb \
+		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+		$$(test "$$(id -u)" -ne 0 || echo --allow-root) $(LAB_OPTIONS)
 
 test: .setup-done tests
 	$(PYTEST)

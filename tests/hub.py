@@ -235,6 +235,9 @@ class Person:
     def post(self, address: str, **data):
         return self._ask("POST", address, json=data).json()
 
+    def page(self, address: str) -> str:
+        return self._ask("GET", address).text
+
     def read(self, path: str):
         """Return the content of a file below the home."""
         return self.get(f"api/contents/{quote(path)}")["content"]

@@ -118,6 +118,11 @@ def test_nothing_listens_beyond_this_machine(hub, term):
     assert hub.listens() and all(address.startswith("127.") for address in hub.listens())
 
 
+def test_students_are_not_asked_about_news(term):
+    assert '"news": {"disabled": true}' in term.ada.page("lab")
+    assert term.ada.get("lab/api/update") == {"notification": None}
+
+
 def test_validate_says_what_is_wrong(term):
     assert term.failed["ada"] == []
     assert "wrong factor" in term.failed["ben"][0]["raw_error"]

@@ -28,4 +28,7 @@ c.Spawner.args = [
     '--ServerApp.terminado_settings={"shell_command": ["bash"]}',
     # A kernel listens on the loopback, which all users of the machine can reach. Without this they could read its outputs.
     "--MappingKernelManager.transport_encryption=required",
+    # Nobody is asked about Jupyter's news, and nothing looks for a newer JupyterLab.
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 ]

@@ -200,8 +200,8 @@ def explore_labellings() -> Explorer:
         x=slider(-1.0, 1.0, "x₁ of your point", value=-0.05, step=0.05), y=slider(-1.0, 1.0, "x₂ of your point", value=0.25, step=0.05),
         storyboard=[{}, {"y": -0.75}, {"kind": "rectangles"}, {"kind": "rectangles", "y": -0.75}],
         caption=lambda kind, n, x, y: f"{kind}, {n} points, yours at ({x:g}, {y:g})",
-        alt="Four points and their 16 labellings. Half-planes miss two: those that part the inner point from the outer three, or, with all four "
-        "at the corners, those that pair opposite corners. Rectangles miss two with a point inside, none with four outer points.",
+        alt="Left four points, one of them yours, inside the others or outside; right their 16 labellings, each with the line or the "
+        "box that makes it, or in a grey frame where none does.",
     )  # fmt: skip
 
 

@@ -172,8 +172,8 @@ def explore_posterior() -> Explorer:
         prior=choice((0.5, 0.05, 5.0), "spread of the prior (its mean is 0.5)"), n=choice((20, 100, 1000), "examples"),
         storyboard=[{"spread": SPREADS[2]}, {"spread": SPREADS[24]}],
         caption=lambda spread, n, **_: f"spread {spread:g}, {n} examples",
-        alt="Left a wide prior and a narrow posterior over thresholds, with the share of errors; right the bound against the spread of the "
-        "posterior: it falls, has a flat valley, and rises where the posterior is so wide that it errs",
+        alt="Left a wide prior and a narrow posterior over thresholds, with the share of errors; right the bound, the errors seen and the true "
+        "ones against the spread of the posterior, with a dot at the one on the left",
     )  # fmt: skip
 
 

@@ -128,8 +128,8 @@ def explore_test() -> Explorer:
         risk=slider(0.01, 0.99, "true risk R", value=0.5, step=0.01), copies=switch("ten copies of each example"),
         storyboard=[{"n": 20}, {"n": 100}, {"n": 100, "risk": 0.05}, {"n": 100, "copies": True}],
         caption=lambda n, eps, risk, copies: f"n = {n}, R = {risk:g}" + ", ten copies" * copies,
-        alt="Bars of a binomial law with dashed lines at distance 0.1. More examples, or a small risk, leave little outside; with ten copies "
-        "of each example three quarters lie outside, far above what was promised.",
+        alt="Bars of the law of the test error around the true risk, with dashed lines at distance 0.1, for 20 and 100 examples, for a small "
+        "risk, and for ten copies of each example; in words the probability outside, and what was promised.",
     )  # fmt: skip
 
 

@@ -183,8 +183,8 @@ def explore_stairs() -> Explorer:
         draw_stairs, panels=2, size=(9.0, 3.8), scale=slider(1e-5, 0.5, "size of the start", value=1e-3, log=True),
         depth=choice((2, 3), "layers"), storyboard=[{"scale": 1e-5}, {"scale": 0.5}, {"scale": 0.01, "depth": 3}],
         caption=lambda scale, depth: f"{depth} layers, start of size {scale:.2g}",
-        alt="From a small start the loss falls in three steps, level in between at the heights of saddles, and the modes rise one after "
-        "the other; from a large start all rise at once; with three layers the waits are longer and the steps sharper",
+        alt="Left the loss against time, with level lines at the heights of saddles; right the strengths of three modes; for a tiny and "
+        "a large start of two layers, and one of three",
     )  # fmt: skip
 
 
