@@ -68,7 +68,7 @@ class LiveFigure:
         self._rest: asyncio.Handle | None = None
         self._drawn_at = -math.inf
         self._settle = True  # whether the next picture is laid out at once
-        self.pictures = Pictures(explorer)
+        self.pictures = Pictures(explorer, most=32 if self._loop else 0)  # without a loop nothing is looked for
         self._rested = self._settings()  # where the controls stood when they last came to rest
         self._closed = False
         self._redraw()
