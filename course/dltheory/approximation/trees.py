@@ -165,7 +165,7 @@ def plot_shells() -> dict[str, Array]:
     plotting.label_axes(right, "dimension d", "share covered", "A thousand tubes, at most")
     for ax in (left, middle):
         ax.grid(False)
-    words = "Rings of both signs; two tubes cover 74 % of a disc; a share: 1 up to d = 9, 1e-13 at d = 40."
+    words = "Rings of both signs; two tubes cover 74 % of a disc; a share: 1 up to d = 8, 5e-14 at d = 40."
     plotting.describe(fig, words)
     return {"target": target, "tubes": tubes[np.isfinite(tubes)], "n": n, "share": share}
 

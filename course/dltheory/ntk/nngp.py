@@ -123,8 +123,8 @@ SLOPES: dict[str, Callable[[Array], Array]] = {
 }  # fmt: skip
 
 
-@check("Pair maps (7.3)", "mean of φ(u)φ(v) and of φ'(u)φ'(v) over Gaussian pairs, less the closed form for ReLU and erf and Gauss–Hermite "
-       "quadrature for tanh, furthest from 0; 400,000 draws, two laws of the pair", "==", kind="Monte Carlo")  # fmt: skip
+@check("Pair maps (7.3)", "mean of φ(u)φ(v) and of φ'(u)φ'(v) over Gaussian pairs, beside the closed form for ReLU and erf and Gauss–Hermite "
+       "quadrature for tanh, the pair furthest from it; 400,000 draws, two laws of the pair", "==", kind="Monte Carlo")  # fmt: skip
 def check_pair_maps(maps: Callable[[str], PairMap] = pair_map) -> Measured:
     """Draw pairs, which know nothing of arcs."""
     (first, second), found = np.random.default_rng(3).normal(size=(2, 400_000)), []

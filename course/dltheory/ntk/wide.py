@@ -208,8 +208,8 @@ def explore_width() -> Explorer:
         step=Control("slider", "step of training", TIMES[-1], TIMES), start=choice((0, 1, 2, 3), "random start"),
         source=choice((OWN, INFINITE), "the dashed line is computed from"),
         storyboard=[{"m": m} for m in (4, 32, 256, 2048)], caption=lambda **_: "",
-        alt="A trained network, its random start and a dashed prediction through four points: at width 4 the two differ widely "
-        "between the points, at 32 less, from 256 on they cannot be told apart",
+        alt="A trained network, its random start and a dashed prediction through four points: at widths 4, 32, 256 and 2,048; "
+        "at the first the two differ widely between the points",
     )  # fmt: skip
 
 

@@ -110,8 +110,8 @@ def explore_race() -> Explorer:
         steps=slider(5, 300, "steps run", value=150, step=5), panels=2, size=(9.0, 3.8),
         storyboard=[{"landscape": name} for name in LANDSCAPES],
         caption=lambda landscape, factor, beta, ahead, steps: f"{landscape}, after {steps} steps",
-        alt="Four racers on a valley, on Rosenbrock's bend and beside a saddle, with their heights step by step: descent creeps, "
-        "momentum overtakes it, Newton needs a few steps, but stops at the saddle; Adam is no faster than descent here",
+        alt="Left the paths of four racers, descent, momentum, Adam and Newton, on a valley, on Rosenbrock's bend and beside a saddle; "
+        "right their heights, step by step, on a log axis",
     )  # fmt: skip
 
 
