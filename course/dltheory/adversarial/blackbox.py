@@ -123,7 +123,7 @@ check_directions.breaks("one direction more", draw=lambda m, rng: directions(m +
 
 
 @check("Black box (12.1)", "share of 200 digits still right after 1,000 queries of random search, less that after 20 steps with gradients, in points of a hundred; "
-       "norm ∞, ε = 0.1, dense network", "<=", 2.0, kind="instance", digits=2)  # fmt: skip
+       "norm ∞, ε = 0.1, dense network", "<=", 2.0, kind="instance", digits=2, only_if="it returns pictures within ε, and no query is hidden")  # fmt: skip
 def check_search(search: Callable[..., tuple[Tensor, Array]] = by_search, queries: int = 1000) -> float:
     """The pictures that the search returns are looked at anew, and must be pictures, within ε; all queries are counted."""
     (_, _, X, y), model = (part[:200] for part in pictures()), trained("dense")
@@ -155,12 +155,17 @@ def transferred(eps: float) -> Array:
 
 
 @check("Black box (12.1)", "share still right under another network's pushes: that under noise of the same size less that under the pushes, least of 6 pairs; norm ∞, "
-       "ε = 0.15", ">=", 0.4, kind="instance", digits=2)  # fmt: skip
+       "ε = 0.15", ">=", 0.4, kind="instance", digits=2, only_if="noise leaves 90 %, and each one's own pushes harm it most")  # fmt: skip
 def check_transfer(table: Callable[[float], Array] = transferred, eps: float = 0.15) -> float:
     """Three networks, each attacked with what was made for the others."""
     found = table(eps)
     own = np.diag(found)  # what was made for a network harms it most
-    if found.shape != (4, 3) or not (found[3] > 0.9).all() or not (found[:3] + np.eye(3) > own).all():
+    if (
+        found.shape != (4, 3)
+        or found.max() > 1
+        or not (found[3] > 0.9).all()
+        or not (found[:3] + np.eye(3) > own).all()
+    ):
         return math.nan
     return float((found[3] - found[:3])[~np.eye(3, dtype=bool)].min())
 

@@ -244,8 +244,8 @@ def explore_circle() -> Explorer:
         draw_circle, panels=2, size=(9.0, 4.2), m=Control("slider", "number of points m", 6, tuple(range(3, 11))),
         share=Control("slider", "angle between the first two, as a share of the others'", 1.0, (0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.8, 1.0)),
         storyboard=[{"m": 4}, {"m": 8}, {"m": 6, "share": 0.1}], caption=lambda **_: "",
-        alt="Points on a circle, each in a cap of its colour; two rings around each point. The outer one touches the caps' borders; "
-        "with two points moved together the lowest output is below 0 within the inner ring",
+        alt="Points on a circle, each in a cap of its colour; two rings around each point, for 4 and 8 points, and for 6 with two "
+        "of them moved together; right the lowest output against the length of a push, with lines at both rings",
     )  # fmt: skip
 
 

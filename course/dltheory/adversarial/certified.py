@@ -180,7 +180,7 @@ def certified_by_boxes(model: Any, eps: float = 0.1) -> Array:
 
 
 @check("Interval bounds", "smallest distance of an output from its bounds, relative; 201 random networks 3-1, 3-1-2 and 3-8-2, points of a box and "
-       "all its corners (with up to one hidden unit a corner attains it)", "==", 0.0, 1e-9, kind="class bound")  # fmt: skip
+       "all its corners (with up to one hidden unit a corner attains it)", "==", 0.0, 1e-9, kind="class bound", only_if="these do")  # fmt: skip
 def check_boxes(bounds: Callable[..., Any] = through_layers) -> float:
     """No output may leave its bounds, and those of one layer are attained."""
     import torch

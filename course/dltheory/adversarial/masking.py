@@ -81,10 +81,10 @@ def check_masked(search: Callable[..., float] = under_search, letters: Sequence[
 check_masked.breaks("the offer trained on the worst pictures", letters="C")
 
 
-@check("Gradient masking", f"share right under the most harmful of five attacks: ascent of 20 steps on the cross-entropy and on the margin, 100 steps, 500 queries, "
-       f"pushes made for the usual network; {_TEST}, the offer trained on the worst pictures", ">=", 0.7, kind="instance")  # fmt: skip
+@check("Gradient masking", f"share right under the most harmful of five attacks: ascent of 20 steps on the cross-entropy and on the lead of the best wrong logit, 100 steps, 500 queries, "
+       f"pushes made for the usual network; {_TEST}, the offer trained on the worst pictures", ">=", 0.7, kind="instance", only_if="each breaks the usual network to less than a half")  # fmt: skip
 def check_sturdy(attacks: Callable[[Model], list[float]] = five_attacks, letter: str = "C") -> float:
-    """All five must break the usual network to less than a half."""
+    """Five attacks on the same digits; what survives all of them is not hidden from one alone."""
     usual, found = attacks(trained("dense")), attacks(offers()[letter])
     return smallest(found) if len(found) == 5 and largest(usual) < 0.5 else math.nan
 

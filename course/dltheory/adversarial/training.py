@@ -112,7 +112,7 @@ _SEEDS = "recorded convolutional networks on digits, 5 seeds"
 
 
 @check("Section 12.4", "share of test digits that are right under 20 steps with ε = 0.1, after training on the worst of that ball less after "
-       f"ordinary training; {_SEEDS}, least", ">=", 0.25, kind="instance")  # fmt: skip
+       f"ordinary training; {_SEEDS}, least", ">=", 0.25, kind="instance", only_if="at three times that ε less than 2 % are left")  # fmt: skip
 def check_gain(right: Callable[[float], Array] = recorded_training, eps: float = 0.1) -> float:
     """The same attack is run on both, seed by seed; a training for 0.1 leaves nothing at 0.3, one for 0.2 does."""
     trained, usual = _shares(right(eps)), _shares(right(0.0))
@@ -226,8 +226,8 @@ def explore_squares() -> Explorer:
     return explore(
         draw_squares, panels=2, size=(9.0, 3.8), eps=Control("slider", "ε of training", 0.1, OFFERED),
         storyboard=[{"eps": eps} for eps in (0.0, 0.15, 0.4)], caption=lambda **_: "",
-        alt="Two wavy bands of points with squares around them and the regions of a network: with ε the border moves to the middle "
-        "between the bands; at 0.4 the squares of the two bands overlap and the border straightens",
+        alt="Left two wavy bands of points with squares around them and the border of a network, trained with ε = 0, 0.15 and 0.4; right "
+        "shares that are right against ε",
     )  # fmt: skip
 
 

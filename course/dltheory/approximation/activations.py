@@ -116,7 +116,7 @@ def ridge_sum(g: Function, theta: Array, profile: Function) -> Function:
 def across(f: Function, theta: Array) -> Function:
     """Return f's differences across all directions theta (m, 2), one after the other: 0 where f is a sum along them."""
     for x, y in 0.2 * theta:
-        f = lambda X, f=f, step=np.array([-y, x]): f(X + step) - f(X)  # noqa: E731
+        f = lambda X, f=f, step=np.array([-y, x]): f(X + step) - f(X)  # noqa: B008, E731
     return f
 
 

@@ -203,8 +203,8 @@ def explore_sentence() -> Explorer:
         draw_sentence, sentence=text("sentence (up to nine words)", value=SENTENCES[0], examples=("no", SENTENCES[1])),
         head=choice(LOOKS, "each word looks for"), sharpness=slider(0, 8, "sharpness", value=4), size=(6.4, 4.4),
         storyboard=[{"head": head, "sentence": words} for words in SENTENCES for head in LOOKS], caption=lambda head, **_: f"looks for {head}",
-        alt="Heat maps of seven words by seven. In the sentence each word's last letter begins the next, and the first head's dark cells lie right of the "
-        "diagonal; in another order they have moved with the words. The second head's lie left of the diagonal, whatever the order",
+        alt="Heat maps of seven words by seven, darker where a row's word gives more of its attention: two ways of looking, and two orders of the "
+        "words. In the first order each word's last letter begins the next word",
     )  # fmt: skip
 
 

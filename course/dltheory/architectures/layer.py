@@ -86,11 +86,13 @@ def recorded_signals() -> dict[str, list[list[float]]]:
 
 
 @check("MNIST-1D (Greydanus and Kobak)", "recorded shares right less those printed, three networks on two orders: largest distance of a mean, over what is allowed: 0.03, or 0.05 "
-       "for the convolutional one on shuffled signals", "<=", 1.0, kind="instance")  # fmt: skip
+       "for the convolutional one on shuffled signals", "<=", 1.0, kind="instance", only_if="no two starts are the same")  # fmt: skip
 def check_signals(recorded: Callable[[], dict[str, list[list[float]]]] = recorded_signals) -> float:
     """Three starts each, 3,000 steps."""
-    away = np.array([np.mean(rows, axis=0) - PUBLISHED[kind] for kind, rows in recorded().items()])
-    return largest(np.abs(away) / [[0.03, 0.03], [0.03, 0.03], [0.03, 0.05]])
+    found = recorded()
+    away = np.array([np.mean(rows, axis=0) - PUBLISHED[kind] for kind, rows in found.items()])
+    differ = all(len(np.unique(rows, axis=0)) == 3 for rows in found.values())
+    return largest(np.abs(away) / [[0.03, 0.03], [0.03, 0.03], [0.03, 0.05]]) if differ else math.nan
 
 
 check_signals.breaks("the order exchanged", recorded=lambda: {kind: [row[::-1] for row in rows] for kind, rows in recorded_signals().items()})  # fmt: skip

@@ -110,7 +110,7 @@ def explore_companions() -> Explorer:
     return explore(
         draw_companions, panels=2, size=(9.0, 3.3), count=Control("slider", "digits in a batch", 8, (2, 4, 8, 16, 32, 64, 128, 256)), way=choice(WAYS, "statistics"),
         storyboard=[{"count": 2}, {"count": 32}, {"count": 2, "way": WAYS[1]}], caption=lambda count, way, **_: f"{way}, {count} digits",
-        alt="Left mean and standard deviation of 300 batches, right what one value of the same digit becomes in each. In batches of 2 both scatter widely, in batches of 32 little; with layer normalization there is one point, and one line",
+        alt="Left mean and standard deviation of 300 batches, right what one value of the same digit becomes in each.",
     )  # fmt: skip
 
 

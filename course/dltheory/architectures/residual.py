@@ -175,7 +175,7 @@ def explore_depth() -> Explorer:
         draw_depth, panels=2, size=(9.0, 3.5), depth=slider(1, 100, "layers", value=50), kind=choice(KINDS, "each layer"),
         a=Control("slider", "size a of f", 0.1, tuple(round(0.1 * i, 1) for i in range(1, 16))), caption=lambda kind, a, **_: f"50 layers, {kind}, a = {a}",
         storyboard=[{"kind": KINDS[1], "a": 0.9}, {"kind": KINDS[1], "a": 1.0}, {"kind": KINDS[0], "a": 0.1}],
-        alt="Left the length of the gradient, from layer to layer, right what 32 directions are multiplied by. Plain layers lose the gradient and all directions but a few; with skips and a = 0.1 the gradient keeps its length and all directions stay near 1",
+        alt="Left the length of the gradient, from layer to layer, right what 32 directions are multiplied by. 50 layers, plain with a = 0.9 and 1, and with skips and a = 0.1",
     )  # fmt: skip
 
 

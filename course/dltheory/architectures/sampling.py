@@ -214,8 +214,8 @@ def explore_beam() -> Explorer:
         temperature=slider(0.1, 3.0, "temperature", value=1.0, step=0.1),
         caption=lambda width, temperature: f"width {width}, temperature {temperature:g}",
         storyboard=[{"width": 1}, {"width": 3}, {"width": 4}, {"width": 4, "temperature": 0.3}],
-        alt="Five columns of boxes, each as high as its beginning is probable; with the width more of them are in full colour, and at width 4 "
-        "the beam's strokes fall on those of the most probable text",
+        alt="Five columns of boxes, each as high as its beginning is probable; with the width more of them are in full colour; strokes mark "
+        "the beam's text and the most probable one",
     )  # fmt: skip
 
 

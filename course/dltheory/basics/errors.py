@@ -393,7 +393,7 @@ def explore_errors() -> Explorer:
         storyboard=[{"width": 2, "n": 320, "steps": 10_000}, {"n": 80}, {"n": 80, "steps": 10_000}, {"n": 320, "cut": True}],
         caption=lambda width, n, steps, cut: f"width {width}, n = {n}, {steps:,} steps" + ", x ≤ 1/2 only; another scale" * cut,
         alt="A staircase of bars from the noise over approximation, optimization and generalization error to the total risk, and the same terms "
-        "against steps: optimization falls below zero while generalization rises; with inputs left out, generalization stays large",
+        "against steps; once more with inputs left out and outputs on another scale",
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ Runs = Callable[[], dict[tuple[float, int], Array]]
 
 
 @check("Bounds on one network", "true error over bound, largest of all 270 recorded: 6 bounds, 5 shares of coins among the labels, 3 sizes, 3 seeds; a bound "
-       "on random networks beside their own error (a test set has 0.94, PAC-Bayes 0.67, Theorem 70 0.5, the others less than 0.2)", "<=", 1.0, kind="class bound")  # fmt: skip
+       "on random networks beside their own error (a test set has 0.94, PAC-Bayes 0.67, Theorem 70 0.5, the others less than 0.2)", "<=", 1.0, kind="class bound", only_if="no bound is below 0.01, and true errors differ by more than 0.4")  # fmt: skip
 def check_no_bound_is_broken(runs: Runs = recorded_axis, test_errors: bool = True) -> float:
     """Compare each bound with the error that it is about."""
     rows = np.concatenate(list(runs().values()))
@@ -123,7 +123,7 @@ check_no_bound_is_broken.breaks("the training error and a hundredth", test_error
 
 
 @check("Bounds on one network", "how many of the four bounds that look at the training data alone are below 1/2: true labels, 1,297 digits, fewest of 3 "
-       "seeds (the inverse of kl)", "==", 1, kind="instance")  # fmt: skip
+       "seeds (the inverse of kl)", "==", 1, kind="instance", only_if="none is below 0.05")  # fmt: skip
 def check_who_says_something(runs: Runs = recorded_axis, n: int = 1297, share: float = 0.0) -> float:
     """Count."""
     rows = runs()[share, n][:, [1, 3, 4, 5]]

@@ -68,9 +68,9 @@ def _rings() -> list[Array]:
 
 
 @check("Theorem 65", "complexity over all signs, over (2B)²/√n; 15 sets of 1 to 10 points in the plane: the theorem allows 1, the "
-       "largest, for a single point, is 1/4", "==", 0.25, 1e-9, kind="class bound")  # fmt: skip
+       "largest, for a single point, is 1/4", "==", 0.25, 1e-9, kind="class bound", only_if="a triangle has 1/(4√3), worked by hand")  # fmt: skip
 def check_norm_bound(fits: Callable[[Array, Array], Array] = plane_fits) -> float:
-    """The factor 2 for each layer is the price of the proof. No number unless a triangle has 1/(4√3), worked by hand."""
+    """The factor 2 for each layer is the price of the proof."""
     if not math.isclose(fits(_rings()[3], _signs(3)).mean() * math.sqrt(3) / 4, 1 / (4 * math.sqrt(3))):
         return math.nan
     return largest([fits(X, _signs(len(X))).mean() * math.sqrt(len(X)) / 4 for X in _rings()])
@@ -118,7 +118,7 @@ def width_errors() -> Array:
 
 
 @check("Growing width (Neyshabur et al.)", "largest error on new digits at 32 to 512 units over that at 16, the first width that fits 99.9 % of "
-       "the digits; means over 5 recorded seeds", "<=", 0.95, kind="instance")  # fmt: skip
+       "the digits; means over 5 recorded seeds", "<=", 0.95, kind="instance", only_if="it is the first")  # fmt: skip
 def check_width(errors: Callable[[], Array] = width_errors) -> float:
     """No rise, though the weights outnumber the digits from 20 units on."""
     train, new = errors().mean(axis=1)
@@ -179,9 +179,9 @@ def ends(A: Array) -> tuple[float, float]:
 
 
 @check("Theorem 67", "λmax of A + B over the sum of both, and the sum of both λmin over that of A + B; 300 pairs A = XXᵀ, B = YYᵀ of size "
-       "2 to 8, some with A = B: the largest ratio, which these reach", "==", 1.0, 1e-9, kind="class bound")  # fmt: skip
+       "2 to 8, some with A = B: the largest ratio, which these reach", "==", 1.0, 1e-9, kind="class bound", only_if="((4, 1), (1, 4)) has 3 and 5")  # fmt: skip
 def check_weyl(ends: Callable[[Array], tuple[float, float]] = ends, symmetric: bool = True) -> float:
-    """One vector has to serve both; it can, where both have the same eigenvectors. No number unless 3 and 5 are found."""
+    """One vector has to serve both; it can, where both have the same eigenvectors."""
     if not np.allclose(ends(np.array([[4.0, 1], [1, 4]])), (3, 5)):
         return math.nan
     rng, found = np.random.default_rng(4), []

@@ -31,7 +31,8 @@ def _count(rows: Labels) -> int:
 
 
 @check("Lemma 61", "labellings of n points over Σ C(n, i), i up to h, the largest; half-planes (h = 3), rectangles (h = 4), intervals (h = 2), n from 5 to 12 "
-       "(intervals attain it)", "==", 1.0, 1e-12, kind="class bound")  # fmt: skip
+       "(intervals attain it)", "==", 1.0, 1e-12, kind="class bound",
+       only_if="half-planes shatter a triangle and make 22 labellings of five points, and rectangles shatter a diamond")  # fmt: skip
 def check_sauer(
     lines: Callable[[Array], Labels] = half_planes, boxes: Callable[[Array], Labels] = rectangles,
     parts: Callable[[int], Labels] = intervals,

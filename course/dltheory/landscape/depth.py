@@ -171,8 +171,8 @@ def explore_depth() -> Explorer:
         draw_depth, scale=slider(0.6, 1.8, "σ√d", value=1.0, step=0.05), d=choice(WIDTHS, "width d", value=32),
         bend=choice(("linear", "ReLU"), "layers"), storyboard=[{"scale": 0.8}, {"d": 8}, {"scale": 1.2}, {"scale": 1.4, "bend": "ReLU", "d": 64}],
         caption=lambda scale, d, bend: f"{bend}, σ√d = {scale:g}, d = {d}",
-        alt="Squared gradient against 1 to 60 layers on a log scale. σ√d = 0.8: it falls to 1e-11; 1: level, below its mean at width 8; "
-        "1.2: it rises; 1.4 with ReLU: level. Theorem 52 lies above.",
+        alt="Squared gradient against 1 to 60 layers on a log scale: median, band, exact mean, and Theorem 52 above "
+        "them; for σ√d = 0.8, for 1 at width 8, for 1.2, and for 1.4 with ReLU.",
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def planes_that_fall(curvatures: Array, n: int, rng: np.random.Generator, plane:
 
 
 @check("Slices of a saddle", "share of random planes on which a saddle with one falling direction out of d falls somewhere, against 2^(−(d−2)/2); "
-       "d = 4, 6, 10, 14, 4,000 planes each, furthest in standard errors", "==", kind="Monte Carlo")  # fmt: skip
+       "d = 4, 6, 10, 14, 4,000 planes each, furthest in standard errors", "==", kind="Monte Carlo", only_if="planes are spanned by orthonormal pairs")  # fmt: skip
 def check_planes(plane: Plane = random_plane, sizes: Sequence[int] = (4, 6, 10, 14)) -> Measured:
     """Planes must be orthonormal pairs in d dimensions."""
     found = []
@@ -141,8 +141,8 @@ def explore_slice() -> Explorer:
         factor=slider(0.2, 10.0, "factor of the hidden units", value=1.0, log=True), where=choice(WHERE, "which units"),
         caption=lambda directions, factor, where: f"{directions}; {where} times {factor:.2g}",
         storyboard=[{"factor": 5.0}, {"directions": DIRECTIONS[1], "factor": 5.0}, {"directions": DIRECTIONS[1], "factor": 5.0, "where": WHERE[1]}],
-        alt="A valley around a network. With directions of one size it is far narrower after rescaling; unit by unit it is unchanged when the whole layer "
-        "is rescaled, and changed when every second unit is",
+        alt="Left the loss around a network in two directions, of one size or sized unit by unit; right a cut through it, and the one before all, or "
+        "every second one, of the hidden units were rescaled",
     )  # fmt: skip
 
 

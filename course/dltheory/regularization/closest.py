@@ -192,8 +192,8 @@ def explore_closest() -> Explorer:
         away=slider(-1.5, 1.5, "start: away from the line", value=1.2), turn=slider(-60, 60, "turn the picture", value=20),
         storyboard=[{"along": -1.5}, {"along": 0.0, "away": -1.2}, {}],
         caption=lambda along, away, method, turn: f"start {along:g} along, {away:g} away",
-        alt="Three axes, a slanted line of solutions, and a net at right angles to it: the walk from the start stays in the net and "
-        "ends where this meets the line",
+        alt="Three axes, a slanted line of solutions, a net at right angles to it through the start, the walk of descent, and "
+        "the solution that is nearest to the start",
     )  # fmt: skip
 
 

@@ -218,9 +218,9 @@ check_label_noise.breaks("no noise", label=0.0)
 
 
 @check("SGD and flatness", "problems of 20 where the sum of curvatures is smaller at the end of SGD, one example a step, than of descent with all, "
-       "from α = 0.3, both with η = 0.03 and no noise added", "==", 20, kind="instance")  # fmt: skip
+       "from α = 0.3, both with η = 0.03 and no noise added", "==", 20, kind="instance", only_if="all residuals are below 0.001")  # fmt: skip
 def check_flatter(batch: Literal[1] | None = 1, run: Callable[..., Run] = descend) -> float:
-    """No number unless all residuals are below 0.001."""
+    """15 equations in 40 unknowns have many solutions; the noise of single examples leads to flatter ones."""
     data = equations(20)
     one, all_ = (run(data, eta=0.03, steps=3000, batch=size) for size in (batch, None))
     residual = largest([np.abs(r.beta[-1] @ np.swapaxes(data.X, 1, 2) - data.y[:, None]).max() for r in (one, all_)])

@@ -176,8 +176,8 @@ def explore_dropout() -> Explorer:
         second=choice(tuple(SECONDS), "unit 2 is"), shared=switch("one toss for both units"),
         storyboard=[{"rate": 0.0}, {}, {"second": "twice as loud"}, {"shared": True}],
         caption=lambda rate, second, shared: f"rate {rate:g}, unit 2: {second}" + ", one toss" * shared,
-        alt="Level curves of the loss over all masks in the plane of two weights: without dropout a valley, with dropout rings "
-        "around one point; with one toss for both units the valley is back and the dashed rings of the theorem are wrong",
+        alt="Left level curves of the loss over all masks in the plane of two weights: without dropout a valley, with dropout rings "
+        "around one point, and with one toss for both units; dashed the theorem's. Right the outputs, a disc for each mask",
     )  # fmt: skip
 
 

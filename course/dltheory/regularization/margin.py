@@ -122,9 +122,10 @@ def rises(X: Array, start: Array, eta: float) -> float:
 
 
 @check("Theorem 72", "largest rise of the logistic loss in a step with η = 0.99 · 2/(β σ²); 60 sets of 2 to 12 samples in the plane that a line "
-       "parts, also nearly opposite ones, and random starts", "<=", 0.0, 1e-12, kind="class bound")  # fmt: skip
+       "parts, also nearly opposite ones, and random starts", "<=", 0.0, 1e-12, kind="class bound",
+       only_if="of two nearly opposite ones, a step 2 % beyond the limit makes the loss rise")  # fmt: skip
 def check_step(limit: Callable[[Array], float] = largest_step, rise: Callable[..., float] = rises) -> float:
-    """Two nearly opposite samples feel the full curvature: a step 2 % longer makes their loss rise. No number unless it does.
+    """Two nearly opposite samples feel the full curvature: a step 2 % longer makes their loss rise.
 
     A third one, at right angles and far on the right side, adds to all singular values but not to the largest.
     """
