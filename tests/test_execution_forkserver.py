@@ -219,6 +219,18 @@ def test_processor_time_of_all_processes_together(launcher):
         assert 0.9 < student.process.usage().cpu < 5
 
 
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two processors")
+def test_who_keeps_several_processors_busy_is_ended(launcher):
+    with Talk(launcher, Limits(surplus=0.5)) as student:
+        student.send(
+            "import os\nfor _ in range(4):\n    os.fork()\nos.setsid() if os.getpid() != 2 else None\nwhile True: pass"
+        )
+        assert student.ends() == "processors"
+    with Talk(launcher, Limits(surplus=0.5)) as student:
+        student.run("import time\nend = time.process_time() + 1.5\nwhile time.process_time() < end: pass")
+        assert student.process.alive(), "one processor is everybody's right"
+
+
 def test_asking_often_does_not_put_the_watcher_off(launcher):
     with Talk(launcher, Limits(total=0.5)) as student:
         student.send("while True: pass")

@@ -27,6 +27,7 @@ def opened(monkeypatch):
     monkeypatch.setattr(launchers, "open_launcher", open_launcher)
     monkeypatch.setattr(launchers, "_kept", [])
     monkeypatch.setattr(launchers, "_mine", threading.local())
+    monkeypatch.setattr(launchers, "_has_users", lambda: True)  # as for a grader who is root
     return found
 
 
@@ -51,6 +52,14 @@ def test_four_threads_share_one(opened):
     assert len(opened) == 2, "the first four are still there"
     launchers.close_launchers()
     assert [launcher.closed for launcher in opened] == [1, 1]
+
+
+def test_where_all_students_would_be_one_user_nobody_shares(opened, monkeypatch):
+    monkeypatch.setattr(launchers, "_has_users", lambda: False)
+    each(3, lambda number: launchers.launcher_for(True, ("numpy",)))
+    assert len(opened) == 3
+    each(2, lambda number: launchers.launcher_for(False, ("numpy",)))
+    assert len(opened) == 4, "without a sandbox there is nothing to share"
 
 
 def test_other_modules_and_another_secret_mean_another_launcher(opened, monkeypatch):

@@ -350,6 +350,20 @@ def test_two_at_once_see_nothing_of_each_other(launcher):
         assert two.run("print(len(os.listdir('/student/work')))") == "0"
 
 
+def test_what_one_starts_is_not_counted_for_the_other(launcher):
+    """The kernel counts processes, threads and signals for each user of a sandbox; two who share one have each their own."""
+    code = (
+        "import threading\nheld, count = threading.Event(), 0\ntry:\n    while count < 500:\n"
+        "        threading.Thread(target=held.wait, daemon=True).start()\n        count += 1\nexcept RuntimeError:\n"
+        "    pass\nprint(count)"
+    )
+    with ForkLauncher(()) as another, Talk(launcher, LIMITS) as one:
+        alone = int(one.run(code))
+        assert alone > 10
+        with Talk(launcher if sandbox.has_users() else another, LIMITS) as two:
+            assert int(two.run(code)) == alone
+
+
 def test_one_after_the_other_see_nothing_of_each_other(launcher):
     with Talk(launcher, LIMITS) as one:
         one.run(MARK)

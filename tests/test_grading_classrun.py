@@ -252,12 +252,15 @@ def test_one_bad_submission_costs_nobody_else_anything(course, undisturbed):
         (folder / "a.ipynb").write_bytes(content)
     (course / "submitted" / "empty" / SHEET).mkdir(parents=True)
     (course / "submitted" / "linked").symlink_to(course / "submitted" / "right0")
+    latin = os.fsencode(course / "submitted") + b"/J\xfcrgen"  # unpacked by a program that knows no UTF-8
+    shutil.copytree(os.fsencode(course / "submitted" / "right0"), latin)
     foreign = course / "submitted" / "foreign" / SHEET
     foreign.mkdir(parents=True)
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]), foreign / "a.ipynb")
     outcomes = grade_class(course)
     aside = {name for name, outcome in outcomes.items() if not outcome.graded}
-    assert aside == {*bad, "empty", "linked", "foreign"}
+    assert aside == {*bad, "empty", "linked", "foreign", "J\udcfcrgen"}
+    assert "J\\udcfcrgen" in journal.read_entries(course, SHEET) and "\udcfc" not in summary(list(outcomes.values()))
     assert all(outcomes[name].status == Status.REFUSED and outcomes[name].reason for name in aside)
     assert outcomes["foreign"].reason == "a.ipynb has no cell of the sheet"
     assert (scores(course), files(course / "autograded")) == undisturbed

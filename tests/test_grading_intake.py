@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 import time
+from unittest import mock
 
 import nbformat
 import pytest
@@ -282,6 +283,42 @@ def test_half_signs_and_marks_of_byte_order_and_numbers_that_json_has_not():
     assert notebook.cells[0].outputs == []
     notebook, _ = cleaned(page(cell("\U0001d54f")))
     assert notebook.cells[0].source == "\U0001d54f"
+
+
+def test_metadata_without_end_is_left_out_before_it_takes_memory():
+    """Jupyter's validation takes 2 KB for each object: 2 MB of them would take gigabytes of the grader."""
+    junk = [{}] * 60_000
+    mark = {"grade_id": "a", "solution": True, "schema_version": 3, "grade": False, "locked": False, "junk": junk}
+    for more in ({"metadata": {"a": junk}}, {}):
+        problems = []
+        cells = [
+            cell("x = 1", metadata={"nbgrader": mark} if not more else {}),
+            cell("y", "markdown", attachments={"a": {"b": junk}}),
+        ]
+        notebook = nbformat.reads(intake.clean(page(*cells, **more).encode(), problems).decode(), as_version=4)
+        assert problems == ["the notebook's metadata is too large and was left out"]
+        assert notebook.cells[0].source == "x = 1" and "a" not in notebook.metadata
+        assert more or notebook.cells[0].metadata.nbgrader.grade_id == "a"
+    with pytest.raises(GradingError, match="is not a notebook that Jupyter can read"):
+        intake.read_submitted(page(metadata={"a": "[" * intake.MOST_BRACKETS}).encode(), [])
+
+
+def test_numbers_that_are_too_large_for_a_float(folder):
+    mark = {"grade_id": "a", "solution": True, "schema_version": 3, "grade": True, "locked": False, "points": 10**400}
+    (folder / "sheet.ipynb").write_text(page(cell("x = 1", metadata={"nbgrader": mark | {"checksum": "0"}})))
+    (folder / "other.ipynb").write_text(page(cell("x = 1", metadata={"nbgrader": mark | {"checksum": "0"}})))
+    found = read(folder)
+    assert isinstance(found, Submission) and "x = 1" in found.notebooks["sheet"].decode()
+
+
+def test_so_many_notebooks_are_looked_at(folder):
+    (folder / "sheet.ipynb").write_text(page(cell("x = 1")))
+    for number in range(intake.MOST_OTHERS + 5):
+        (folder / f"copy{number}.ipynb").write_text(page(cell("x = 1")))
+    with mock.patch.object(intake, "clean", wraps=intake.clean) as cleaned:
+        assert isinstance(read(folder), Submission)
+    assert cleaned.call_count <= intake.MOST_OTHERS + 6
+    assert sum(1 for call in cleaned.call_args_list if call.args[0]) == intake.MOST_OTHERS + 1
 
 
 def test_pictures_in_written_answers_stay():

@@ -1,20 +1,23 @@
 """Pages made from notebooks: what is attached to a written answer is seen, and nothing of a student's runs or loads anything."""
 
 import base64
+import html
 import io
 import re
 import struct
 import subprocess
 import sys
+import time
 from urllib.parse import quote
 
+import jinja2
 import nbformat
 import pytest
 from class_tools import SHEET, files, hand_in, make_course
 from hostile_tools import what_runs
 
 from dltheory.grading import demo
-from dltheory.grading.pages import LARGEST_PICTURE, to_html
+from dltheory.grading.pages import LARGEST_PICTURE, LONGEST_PAGE, safe_markdown, to_html
 from dltheory.grading.settings import course_config
 
 
@@ -104,6 +107,20 @@ def test_a_link_leads_to_web_pages_and_mail_only(address):
 def test_formulas_and_code_stay():
     page = to_html("$a < b$ and `![x](attachment:p)` and\n\n```python\nx = '<img>'\n```", {})
     assert "$a &lt; b$" in page and "![x](attachment:p)</code>" in page and "not shown" not in page
+
+
+def test_a_text_that_takes_the_square_of_its_length_stays_as_it_was_typed():
+    """Formulas and tags that are opened and never closed: 180 KB of them took a minute."""
+    environment = jinja2.Environment()
+    environment.filters["md"] = safe_markdown
+    shown = environment.from_string("{% for cell in cells %}{{ cell.source | md }}|{% endfor %}")
+    bad = "<b>" + "\\\\(" * 60_000
+    began = time.process_time()
+    long, short = shown.render(cells=[{"source": bad}, {"source": "*so*"}], resources={}).split("|")[:2]
+    assert long == f"<pre>{html.escape(bad)}</pre>" and "<em>so</em>" in short
+    many = shown.render(cells=[{"source": "*so* " * 3000}] * 20, resources={}).split("|")
+    assert sum("<em>" in page for page in many) == LONGEST_PAGE // 15_000 and sum("<pre>" in page for page in many) > 5
+    assert time.process_time() - began < 30
 
 
 # The real commands

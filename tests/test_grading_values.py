@@ -1,6 +1,7 @@
 """The codec: what crosses arrives as it was, and nothing else crosses."""
 
 import collections
+import itertools
 import json
 import math
 import socket
@@ -122,6 +123,45 @@ def test_one_array_in_two_places_arrives_as_one():
             return (np.full(3, float(k)) for k in range(50))  # each is gone before the next one comes
 
     assert [array.tolist() for array in crossed(Made())] == [[float(k)] * 3 for k in range(50)]
+
+
+@pytest.mark.parametrize(
+    "pick",
+    [
+        lambda P: [P, P.T],
+        lambda P: [P[::-1], P],
+        lambda P: [P[:1], P],
+        lambda P: [P.ravel()[:12], P.ravel()[8:]],
+        lambda P: [P[:, ::2], P[:, 1::2]],  # between each other, and nothing in common
+        lambda P: [np.lib.stride_tricks.as_strided(P, (1, 1), (16, 16)), P[:1, :1]],
+        lambda P: [P > 7, (P > 7)[1:]],
+        lambda P: [np.broadcast_to(P[0], (3, 4)), P[0]],
+        lambda P: [P, P.copy(), P[2:]],
+        lambda P: (lambda words: [words, words[::-1]])(np.array(["ab", "c"])),
+    ],
+)
+def test_arrays_share_memory_as_they_did(pick):
+    given = pick(np.arange(16.0).reshape(4, 4))
+    arrived = crossed(given)
+    assert all(np.array_equal(a, b) and a.dtype == b.dtype for a, b in zip(given, arrived, strict=True))
+    for first, second in itertools.combinations(range(len(given)), 2):
+        assert np.shares_memory(arrived[first], arrived[second]) == np.shares_memory(given[first], given[second])
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '["view","<f8",[2],[8],8,1]', '["view","<f8",[2],[-8],0,1]', '["view","<f8",[2],[8],-8,1]',
+        '["view","<f8",[100000000],[0],0,1]', '["view","|b1",[3],[1],0,1]', '["view","<f8",[2],["8"],0,1]',
+        '["view","<f8",[2],[8,8],0,1]', '["view","|O",[1],[8],0,1]', '["view","<f8",[2],[8],true,1]',
+        '["view","<f8",[0],[8],0,1]', '["view","<f8",[2],[8],0,1,4]', '["view","<f8",[2],[8],0,2]',
+        f'["view","<f8",[2],[{2**63 - 1}],0,1]', f'["view","<f8",[1],[{2**70}],0,1]', f'["view","<f8",[2],[8],{2**64},1]',
+        f'["view","<f8",[{2**32},{2**32}],[0,0],0,1]', '["view","<U1",[2],[4],0,1]', '["view","<U0",[2],[0],0,1]',
+    ],
+)  # fmt: skip
+def test_a_view_lies_in_its_memory_or_is_refused(item):
+    with pytest.raises(ValueRefused):
+        decode([item.encode(), b"\xff" * 16])
 
 
 def test_the_comparison_used_above_can_fail():

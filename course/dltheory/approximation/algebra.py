@@ -41,8 +41,7 @@ def smallest_errors(family: Family, sizes: Sequence[int] = (2, 4, 8, 16)) -> Arr
     return np.array([best_uniform_fit(family(n, GRID), parabola(GRID))[1] for n in sizes])
 
 
-@check("Theorem 24",
-       "largest best sup error of n cosine units over 1/(2n), n = 1, 2, 4, 8, 16: at most 0.83 for a kink, 1 for a ramp "
+@check("Theorem 24", "largest best sup error of n cosine units over 1/(2n), n = 1, 2, 4, 8, 16: at most 0.83 for a kink, 1 for a ramp "
        "(n = 1), 1 for a triangle wave of n half-periods, 0.65, 1, 0.65 for three of n − 1, shifted",
        "<=", 1.0, 1e-5, kind="instance", only_if="the units are n")  # fmt: skip
 def check_cosine_network(family: Family = COSINES) -> float:
@@ -56,8 +55,7 @@ def check_cosine_network(family: Family = COSINES) -> float:
     return largest(found)
 
 
-@check("Theorem 24",
-       "residual of the best fit of σ(2z)² and σ(2z + 1)σ(z) by 15 units, over that of a constant (σ: cos unless handed)",
+@check("Theorem 24", "residual of the best fit of σ(2z)² and σ(2z + 1)σ(z) by 15 units, over that of a constant (σ: cos unless handed)",
        "<=", 0.0, 1e-9, kind="instance", only_if="neither product is constant")  # fmt: skip
 def check_product_of_cosines(activation: Activation = np.cos) -> float:
     """Fit products of two units by units with the weights 0 to 4 and the biases -1, 0, 1, on 201 points of [-1, 1]."""

@@ -106,8 +106,7 @@ def small_networks(L: int, f: Polyline, draws: int = 5, seed: int = 0) -> Iterat
         yield x, weights[0] + h @ weights[1:]
 
 
-@check("Proposition 31",
-       "for the ReLU: most pieces of σ(f) for each piece of f, 200 random zigzags f of 1 to 8 pieces; attained",
+@check("Proposition 31", "for the ReLU: most pieces of σ(f) for each piece of f, 200 random zigzags f of 1 to 8 pieces; attained",
        "==", 2.0, kind="class bound")  # fmt: skip
 def check_relu_doubles(activate: Callable[[Array, Array], tuple[Array, Array]] = rectify, seed: int = 0) -> float:
     """Count pieces before and after a ReLU, on zigzags that cross zero in each piece; return the largest ratio."""
@@ -141,8 +140,7 @@ def check_sums_add(combine: Callable[[Array, Array], Array] = np.add, seed: int 
 check_sums_add.breaks("the larger of the two instead of their sum", combine=np.maximum)
 
 
-@check("Lemma 32",
-       "largest share of the bound that a unit or output beyond layer 1 reaches, 200 random networks",
+@check("Lemma 32", "largest share of the bound that a unit or output beyond layer 1 reaches, 200 random networks",
        "<=", 1.0, kind="class bound", only_if="the count finds 256 pieces of Δ⁸")  # fmt: skip
 def check_piece_bound(count: Callable[[Array, Array], Array] = count_pieces, relus: int = 1, seed: int = 0) -> float:
     """Count pieces in networks of two to four layers of one to six units; return the largest share of the bound."""
@@ -159,8 +157,7 @@ check_piece_bound.breaks("three ReLUs counted as one unit", relus=3)
 check_piece_bound.breaks("a count that stops at two pieces", count=lambda x, y: np.minimum(count_pieces(x, y), 2))
 
 
-@check("Theorem 30",
-       "smallest ∫|f − g| as a multiple of its bound ¼ − (P − 1)/2ᵏ⁺¹, k = L² + 2; 179 networks g of at most 2ᴸ units "
+@check("Theorem 30", "smallest ∫|f − g| as a multiple of its bound ¼ − (P − 1)/2ᵏ⁺¹, k = L² + 2; 179 networks g of at most 2ᴸ units "
        "in at most L layers, L = 1, 2, 3, and one layer of half the pieces of f; P pieces of g, counted; g = ½ attains it",
        ">=", 1.0, 1e-9, kind="class bound", given=("networks",), only_if="for each L there are some")  # fmt: skip
 def check_small_networks(target: Callable[..., Layers] = tent_network, networks: Any = small_networks) -> float:

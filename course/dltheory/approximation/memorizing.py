@@ -73,8 +73,7 @@ def line_error(X: Array, y: Array, network: Line) -> tuple[float, float]:
     return float(np.abs(terms.sum(axis=1) - y).max()), float(np.abs(terms).sum(axis=1).max())
 
 
-@check("Zhang et al. 2017, Theorem 1",
-       "largest error, coin labels on n = 10, 50, 200, 500 points in d = 20, 5 draws each", "<=", 0.0, 1e-7,
+@check("Zhang et al. 2017, Theorem 1", "largest error, coin labels on n = 10, 50, 200, 500 points in d = 20, 5 draws each", "<=", 0.0, 1e-7,
        kind="construction")  # fmt: skip
 def check_line_memorizer(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
     """Measure how far networks of n units, with 2n + d weights, are from their labels."""
@@ -86,8 +85,7 @@ def check_line_memorizer(network: Callable[..., Line] = line_memorizer, seed: in
 check_line_memorizer.breaks("one unit fewer", network=lambda *at: ((m := line_memorizer(*at))[0][:-1], m[1], m[2][:-1]))
 
 
-@check("Zhang et al. 2017, Theorem 1",
-       "data sets out of 24 (50 to 2000 points, d = 20) whose error is not u S within a factor 30, u = 2⁻⁵³", "==", 0.0,
+@check("Zhang et al. 2017, Theorem 1", "data sets out of 24 (50 to 2000 points, d = 20) whose error is not u S within a factor 30, u = 2⁻⁵³", "==", 0.0,
        kind="Monte Carlo")  # fmt: skip
 def check_memorizer_rounding(network: Callable[..., Line] = line_memorizer, seed: int = 0) -> float:
     """Count the draws whose error is not about one rounding of the sum S of sizes; the last bits are the machine's."""
@@ -103,8 +101,7 @@ check_memorizer_rounding.breaks(
 )
 
 
-@check("Baum 1988",
-       "mistakes, and slabs beyond the promised ⌈q/d⌉, counted together; coin labels on 40, 200, 1000 points, d = 20",
+@check("Baum 1988", "mistakes, and slabs beyond the promised ⌈q/d⌉, counted together; coin labels on 40, 200, 1000 points, d = 20",
        "==", 0.0, kind="construction")  # fmt: skip
 def check_slab_memorizer(network: Callable[..., Slabs] = slab_memorizer, seed: int = 0) -> float:
     """Count the mistakes of networks with two threshold units a slab, and the slabs that they should not need."""

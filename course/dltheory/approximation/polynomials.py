@@ -97,8 +97,7 @@ def check_bernstein_rates(
     return furthest_from(1, ratios)
 
 
-@check("Proposition 18",
-       "sup error on [2, 5] of the polynomial in powers of x, |x − 7/2| + x, degree 12, over 3·C(12,6)/2¹³",
+@check("Proposition 18", "sup error on [2, 5] of the polynomial in powers of x, |x − 7/2| + x, degree 12, over 3·C(12,6)/2¹³",
        "==", 1.0, 1e-6, kind="construction", only_if="it is a polynomial of degree 12 or less")  # fmt: skip
 def check_interval(carry: Callable[..., Any] = interval_polynomial) -> float:
     """Measure the error on [2, 5]; on [0, 1] it is C(m, m/2) / 2^(m+1), and [2, 5] is three times as long."""
@@ -146,8 +145,7 @@ def erratum_first_summand() -> tuple[float, float]:
     return cut, whole
 
 
-@erratum(41, "Theorem 23", "sup error on [0, 1], n = 300", "<=", 0.1,
-         printed="f(0) = 0 is enough to continue f by 0 (f(t) = t²)",
+@erratum(41, "Theorem 23", "sup error on [0, 1], n = 300", "<=", 0.1, printed="f(0) = 0 is enough to continue f by 0 (f(t) = t²)",
          corrected="f(1) = 0 is needed too (f(t) = sin² πt)")  # fmt: skip
 def erratum_landau_ends() -> tuple[float, float]:
     """A target that does not vanish at 1 loses half of the kernel there."""

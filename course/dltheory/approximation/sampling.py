@@ -90,8 +90,7 @@ def left_out(k: Array, d: int) -> Array:
     return 1 / (2.0 * np.searchsorted(known, k, side="right"))
 
 
-@check("Lemma 28",
-       "mean squared distance from (2, 1) of the mean of two corners, 20,000 draws ± 3 standard errors; by hand 2",
+@check("Lemma 28", "mean squared distance from (2, 1) of the mean of two corners, 20,000 draws ± 3 standard errors; by hand 2",
        "==", kind="Monte Carlo")  # fmt: skip
 def check_maurey(draw: Callable[..., Array] = lambda n, rng: CORNERS[rng.integers(3, size=(n, 2))]) -> Measured:
     """Compare the mean of independent draws with the number found on paper."""
@@ -101,8 +100,7 @@ def check_maurey(draw: Callable[..., Array] = lambda n, rng: CORNERS[rng.integer
 check_maurey.breaks("one corner, counted twice", draw=lambda n, rng: CORNERS[np.tile(rng.integers(3, size=(n, 1)), 2)])
 
 
-@check("Lemma 29", "k times the mean squared error for sin 2πx, 625 networks of k = 128 units ± 3 standard errors",
-       "==", kind="Monte Carlo")  # fmt: skip
+@check("Lemma 29", "k times the mean squared error for sin 2πx, 625 networks of k = 128 units ± 3 standard errors", "==", kind="Monte Carlo")  # fmt: skip
 def check_signed_sampling(units: Callable[..., tuple[Array, Array]] = sine_units) -> Measured:
     """Compare sampled sines with 16/2 - 1/2: a unit of weight 4 is on for half of all x, and the sine has norm² 1/2."""
     x = (np.arange(64) + 0.5) / 64
@@ -115,8 +113,7 @@ check_signed_sampling.breaks(
 )
 
 
-@check("Theorem 27",
-       "slope in k of the squared error, 8 to 2048 units, mean of 32 seeds; furthest from −1 of d = 1, 5, 20",
+@check("Theorem 27", "slope in k of the squared error, 8 to 2048 units, mean of 32 seeds; furthest from −1 of d = 1, 5, 20",
        "==", -1.0, 0.1, kind="rate")  # fmt: skip
 def check_barron_rate(units: Callable[..., Units] = barron_units, stretch: float = 1) -> float:
     """Fit the slope of the error of sampled networks in three dimensions."""
@@ -127,8 +124,7 @@ def check_barron_rate(units: Callable[..., Units] = barron_units, stretch: float
 check_barron_rate.breaks("data up to twice the radius", stretch=2)
 
 
-@check("Theorem 27",
-       "squared error, mean of 32 seeds, over its own (4πrC_f)²/k; largest of d = 1, 5, 20 and k = 8 to 2048",
+@check("Theorem 27", "squared error, mean of 32 seeds, over its own (4πrC_f)²/k; largest of d = 1, 5, 20 and k = 8 to 2048",
        "<=", 1.0, kind="instance", digits=2)  # fmt: skip
 def check_barron_bound(units: Callable[..., Units] = barron_units, stretch: float = 1) -> float:
     """Hold each width in each dimension to its own bound; a network of zeros is above it for large k."""
@@ -139,8 +135,7 @@ def check_barron_bound(units: Callable[..., Units] = barron_units, stretch: floa
 check_barron_bound.breaks("data up to twice the radius", stretch=2)
 
 
-@check("Theorem 27", "share of f that a mean of 4096 units misses, b₀ apart, 32 seeds ± 3 standard errors; of d = 1, 5, 20",
-       "==", kind="Monte Carlo")  # fmt: skip
+@check("Theorem 27", "share of f that a mean of 4096 units misses, b₀ apart, 32 seeds ± 3 standard errors; of d = 1, 5, 20", "==", kind="Monte Carlo")  # fmt: skip
 def check_barron_mean(units: Callable[..., Units] = barron_units) -> Measured:
     """Compare the mean with 0: the recipe's units are right on average."""
     found = [three_errors(barron_errors(d, units=units)[3], 0.0) for d in (1, 5, 20)]
@@ -150,8 +145,7 @@ def check_barron_mean(units: Callable[..., Units] = barron_units) -> Measured:
 check_barron_mean.breaks("weights 5 % too large", units=lambda *at: (1.05 * (u := barron_units(*at))[0], *u[1:]))
 
 
-@check("Remark 3",
-       "by counting: slope in k of the error on the next cosine left out, over −2/d; furthest from 1 of d = 1, 3, 5",
+@check("Remark 3", "by counting: slope in k of the error on the next cosine left out, over −2/d; furthest from 1 of d = 1, 3, 5",
        "==", 1.0, 0.05, kind="rate", only_if="126 functions of one variable leave the error 1/(2·63²), as found by hand")  # fmt: skip
 def check_fixed_basis_rate(worst: Callable[[Array, int], Array] = left_out) -> float:
     """Fit the slope of the fixed basis from 10 functions to 126 in one dimension, to a million in more."""

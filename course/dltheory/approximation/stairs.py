@@ -66,8 +66,7 @@ EPS_GRID = np.geomspace(0.3, 0.005, 12)
 TARGETS: Sequence[Any] = ((ramp, 1.0), (lambda x: 1 - x, 1.0), (lambda x: np.sin(2 * np.pi * x) / 4, math.pi / 2))
 
 
-@check("Theorem 14",
-       "largest error of the stairs, divided by ε, for 12 values of ε from 0.3 to 0.005 and 9 targets: a ramp up, a ramp "
+@check("Theorem 14", "largest error of the stairs, divided by ε, for 12 values of ε from 0.3 to 0.005 and 9 targets: a ramp up, a ramp "
        "down, a wave, 6 random zigzags",
        "<=", 1.0, 1e-9, kind="construction", only_if="no stairs have more than ⌈ρ/ε⌉ units")  # fmt: skip
 def check_threshold_error(

@@ -46,6 +46,7 @@ SECRET = "DLTHEORY_GRADING_SECRET"
 _LONGEST_VALUE = 200
 _LONGEST_LINE = 83  # what `nbgrader validate` shows of a line in a terminal
 
+_LONGEST = 4000  # characters of a part's message, which may show what the student returned
 # What the message of Python or NumPy leaves unsaid. Anything else tells its cause better in its own words.
 _CAUSES: dict[type[Exception], str] = {
     OverflowError: (
@@ -352,7 +353,7 @@ class Score:
             else:
                 message = f"{type(error).__name__}: {_cause(error)}".removesuffix(": ")
         finally:
-            self.parts.append(Part(name, 0.0 if message else float(points), float(points), message, verdict))
+            self.parts.append(Part(name, 0.0 if message else float(points), float(points), message[:_LONGEST], verdict))
 
     @property
     def points(self) -> float:

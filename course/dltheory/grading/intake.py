@@ -39,6 +39,11 @@ MOST_FILES = 500
 MOST_CELLS = 1000
 DEEPEST_FOLDER = 8
 DEEPEST_JSON = 100
+MOST_BRACKETS = 2_000_000  # in a notebook's text, its outputs included: each may become an object many times its size
+MOST_PARTS = (
+    50_000  # lists and objects in what is kept, most of it metadata; Jupyter's own validation takes 2 KB for each
+)
+MOST_OTHERS = 40  # notebooks of other names that are looked at
 NOTHING = "no notebook was handed in"
 _PACKED = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz", ".bz2")
 _LONGEST_ID = 128  # what nbgrader's database has room for
@@ -312,7 +317,7 @@ class _Reader:
         """Look at a notebook of another name; what is read of all of them together has a limit of its own."""
         size = os.stat(entry, dir_fd=folder, follow_symlinks=False).st_size
         before, self.total = self.total, 0
-        fits = self.looked + size <= LARGEST_NOTEBOOK
+        fits = self.looked + size <= LARGEST_NOTEBOOK and len(self.others) < MOST_OTHERS
         content = self._content(folder, entry, name, LARGEST_NOTEBOOK) if fits else b""
         self.looked, self.total = self.looked + self.total, before
         if content is not None:
@@ -388,12 +393,18 @@ def clean(content: bytes, problems: list[str]) -> bytes:
     rebuilt = [_cell(cell, number, taken) for number, cell in enumerate(cells)]
     metadata = raw.get("metadata")
     metadata = {k: v for k, v in metadata.items() if k != "widgets"} if isinstance(metadata, dict) else {}
-    notebook = _node(rebuilt, metadata)
-    if not _is_valid(notebook):
-        problems.append("the notebook's metadata is not valid and was left out")
+    small = _parts([rebuilt, metadata]) <= MOST_PARTS
+    notebook = _node(rebuilt, metadata) if small else None
+    if notebook is None or not _is_valid(notebook):
+        problems.append(f"the notebook's metadata is {'not valid' if small else 'too large'} and was left out")
         for cell in rebuilt:
             mark = cell["metadata"].get("nbgrader")
-            cell["metadata"] = {"nbgrader": mark} if isinstance(mark, dict) else {}
+            plain = (
+                {k: v for k, v in mark.items() if not isinstance(v, dict | list)} if isinstance(mark, dict) else None
+            )
+            cell["metadata"] = {} if plain is None else {"nbgrader": plain}
+            if not small and _parts(cell) > MOST_PARTS // MOST_CELLS:
+                cell.pop("attachments", None)
         names = metadata.get("kernelspec")
         notebook = _node(rebuilt, {"kernelspec": names} if _is_valid(_node([], {"kernelspec": names})) else {})
         if not _is_valid(notebook):
@@ -427,6 +438,8 @@ def _loaded(content: bytes) -> dict[str, Any]:
     """Return the JSON object in a file, all its text valid Unicode."""
     try:
         text = content.decode("utf-8-sig")
+        if text.count("{") + text.count("[") > MOST_BRACKETS:
+            raise ValueError
         raw = json.loads(text, parse_constant=lambda _: None)  # NaN is no JSON, but Python writes it into outputs
         if "\\u" in text:  # an escape may stand for half a sign
             raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
@@ -445,6 +458,16 @@ def _depth(data: Any) -> int:
         inner: Iterator[Any] = (v for part in level for v in (part.values() if isinstance(part, dict) else part))
         level, depth = [value for value in inner if isinstance(value, dict | list)], depth + 1
     return depth
+
+
+def _parts(data: Any) -> int:
+    """Return how many lists and objects there are, up to a few more than may be."""
+    waiting, count = [data], 0
+    while waiting and count <= MOST_PARTS:
+        part = waiting.pop()
+        count += 1
+        waiting += [v for v in (part.values() if isinstance(part, dict) else part) if isinstance(v, dict | list)]
+    return count
 
 
 def _upgraded(raw: dict[str, Any]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class Journal:
         row = self.database.execute(
             "select status, reason, results, saved_in from entry where student = ? and sheet = ? "
             "and submission = ? and sheet_digest = ? and settings = ? and status != ?",
-            (student, sheet, key.submission, key.sheet, key.settings, Status.FAILED),
+            (_text(student), sheet, key.submission, key.sheet, key.settings, Status.FAILED),
         ).fetchone()
         return _entry(student, *row) if row else None
 
@@ -109,14 +109,23 @@ class Journal:
         with self.database:
             self.database.execute(
                 "insert or replace into entry values (?, ?, ?, ?, ?, ?, ?, ?, '')",
-                (entry.student, sheet, key.submission, key.sheet, key.settings, entry.status, entry.reason, results),
+                (
+                    _text(entry.student),
+                    sheet,
+                    key.submission,
+                    key.sheet,
+                    key.settings,
+                    entry.status,
+                    _text(entry.reason),
+                    results,
+                ),
             )
 
     def mark(self, student: str, sheet: str, gradebook: str) -> None:
         """Note that a gradebook has the result."""
         with self.database:
             self.database.execute(
-                "update entry set saved_in = ? where student = ? and sheet = ?", (gradebook, student, sheet)
+                "update entry set saved_in = ? where student = ? and sheet = ?", (gradebook, _text(student), sheet)
             )
 
     def entries(self, sheet: str) -> dict[str, Entry]:
@@ -125,6 +134,11 @@ class Journal:
             "select student, status, reason, results, saved_in from entry where sheet = ?", (sheet,)
         )
         return {row[0]: _entry(*row) for row in rows}
+
+
+def _text(name: str) -> str:
+    """Return a text that a database takes: the name of a folder may be bytes that are no UTF-8."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _entry(student: str, status: str, reason: str, results: str, saved_in: str) -> Entry:

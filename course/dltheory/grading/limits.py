@@ -18,6 +18,9 @@ class Limits:
         Seconds of one of the student's cells, of one call of a student's function by a test, of one test cell.
     total : float
         Seconds of processor time of all of the submission's processes together, restarts included.
+    surplus : float
+        Seconds of processor time that all of them may be ahead of the wall: on several processors at once they take time
+        from other submissions.
     slack : float
         Wall time may be this many times the processor time before something is stopped.
     memory : int
@@ -36,6 +39,7 @@ class Limits:
     call: float = 10.0
     test: float = 60.0
     total: float = 240.0
+    surplus: float = 10.0
     slack: float = 3.0
     memory: int = 2048 * MIB
     processes: int = 64
@@ -48,7 +52,7 @@ class Limits:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            seconds = field.name in ("cell", "call", "test", "total")
+            seconds = field.name in ("cell", "call", "test", "total", "surplus")
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
                 what = "finite number of seconds" if seconds else "finite number"
                 raise ValueError(f"{field.name} must be a {what} > 0, got {value!r}")

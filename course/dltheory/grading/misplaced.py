@@ -40,7 +40,7 @@ def is_untouched(cell: NotebookNode) -> bool | None:
         return None
     try:
         return bool(compute_checksum(NotebookNode({**cell, "source": cell.source.replace("\r\n", "\n")})) == handed_out)
-    except (AttributeError, KeyError, TypeError, ValueError):  # metadata that somebody changed
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):  # metadata that somebody changed
         return None
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -35,6 +35,8 @@ _LINK = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(?:png|jpeg|gif);base64,(.*)", re.DOTALL)
 
 LARGEST_PICTURE = 16 * 2**20  # bytes; a photograph of a page has a few million
+# Markdown takes the square of its length where somebody means it to: signs of one cell, and of all cells of a page.
+LONGEST_TEXT, LONGEST_PAGE = 20_000, 200_000
 
 
 @pass_context
@@ -43,10 +45,16 @@ def safe_markdown(context: Context, source: str) -> str:
 
     There are no scripts, no event handlers, and links lead to web pages and mail addresses only. Pictures that are attached
     to the cell are part of the page if they are PNG, JPEG or GIF by their content; in place of any other stands a remark.
-    Formulas stay as they are for MathJax.
+    Formulas stay as they are for MathJax. A text beyond `LONGEST_TEXT`, or beyond `LONGEST_PAGE` with those before it, stays
+    as it was typed.
     """
-    cell = context.get("cell")
+    cell, resources = context.get("cell"), context.get("resources")
     attachments = cell.get("attachments") if isinstance(cell, Mapping) else None
+    whole = len(source)
+    if isinstance(resources, MutableMapping):
+        resources["markdown"] = whole = resources.get("markdown", 0) + len(source)
+    if len(source) > LONGEST_TEXT or whole > LONGEST_PAGE:
+        return f"<pre>{escape(source)}</pre>"
     return to_html(source, attachments if isinstance(attachments, Mapping) else {})
 
 

@@ -25,12 +25,17 @@ LARGEST_MESSAGE = 96 * 2**20
 LARGEST_HEAD = 16 * 2**20
 # Brackets and commas in a head, those in its texts included: each may become an object many times its size.
 MOST_PARTS = 500_000
+# Levels of nesting in a head. How many Python's reader takes depends on who calls it: all must refuse the same heads.
+MOST_LEVELS = 300
 _SMALL = 2**16
 _COUNT = struct.Struct(">I")
 
 
-class ProtocolError(RuntimeError):
-    """The other side sent something that is no message, or too large a one; nothing more can be read from it."""
+class ProtocolError(Exception):
+    """The other side sent something that is no message, or too large a one; nothing more can be read from it.
+
+    Of no builtin kind: a test that expects a RuntimeError of the student's function must not take this for it.
+    """
 
 
 class Closed(ProtocolError):
@@ -53,12 +58,22 @@ def head_of(frames: Sequence[bytes | bytearray]) -> dict[str, Any]:
         if len(frames[0]) > LARGEST_HEAD or sum(map(frames[0].count, (b"[", b"{", b","))) > MOST_PARTS:
             raise ValueError("too large")
         head = json.loads(bytes(frames[0]))
+        if len(frames[0]) > 2 * MOST_LEVELS and _levels(head) > MOST_LEVELS:
+            raise ValueError("too deep")
         json.dumps(head, ensure_ascii=False, allow_nan=False).encode()  # no lone surrogates, no NaN
     except (ValueError, IndexError, RecursionError) as error:
         raise ProtocolError(f"what arrived has no well-formed head ({type(error).__name__})") from None
     if not isinstance(head, dict):
         raise ProtocolError("what arrived has no well-formed head (no object)")
     return head
+
+
+def _levels(data: Any) -> int:
+    level, count = [data], 0
+    while level and count <= MOST_LEVELS:
+        inner = (v for part in level for v in (part.values() if isinstance(part, dict) else part))
+        level, count = [value for value in inner if isinstance(value, dict | list)], count + 1
+    return count
 
 
 def pack(head: dict[str, Any], buffers: Sequence[bytes] = ()) -> list[bytes]:

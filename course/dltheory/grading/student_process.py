@@ -21,7 +21,11 @@ ANSWER = 10.0  # seconds for what needs no code of the student's
 _RESTARTS = 2
 _START = 60.0  # seconds until a process must have answered for the first time
 _LAG = 0.25  # seconds of the processor that may have been used and not yet been counted
-_CAUSES = {"memory": ": it used too much memory", "processes": ": it started too many processes"}
+_CAUSES = {
+    "memory": ": it used too much memory",
+    "processes": ": it started too many processes",
+    "processors": ": it kept several processors busy for too long",
+}
 
 
 class Failed(Exception):
@@ -50,6 +54,7 @@ class StudentProcess:
         self.spent = Usage()  # by processes that have ended
         self.seen = -math.inf, Usage()  # when was asked what the present one has used, and the answer
         self.shown = 0  # characters of output
+        self.greedy = False  # whether one took the processors away from others; it gets no further one
         self.end = math.inf
         self.channel: Channel | None = None
 
@@ -97,7 +102,7 @@ class StudentProcess:
         if self.channel is not None and not self.channel.process.alive():
             self.lose()
         while self.channel is None:
-            if self.starts > _RESTARTS or self.exhausted:
+            if self.starts > _RESTARTS or self.exhausted or self.greedy:
                 return False
             self.start()
             try:
@@ -151,6 +156,7 @@ class StudentProcess:
         """
         cause = self.channel.process.cause() if self.channel else None
         self.deaths += self.channel is not None and not stuck and cause in (None, "ended")  # None: not seen yet
+        self.greedy = self.greedy or cause == "processors"
         self.bury()
         if cause == "lost":
             raise Failed("the sandbox ended, and the submission's process with it")
@@ -171,6 +177,8 @@ class StudentProcess:
                 f"the submission has used up its time of {self.limits.slack * self.limits.total:g} s",
                 Verdict.TIMEOUT,
             )
+        if self.greedy:
+            return f"the process of the submission was ended{_CAUSES['processors']}", Verdict.DIED
         return "the process of the submission ended too often", Verdict.DIED
 
 

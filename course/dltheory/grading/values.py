@@ -10,7 +10,8 @@ first entry is a tag::
     [1, (2.5, None)]   ->   ["list", [1, ["tuple", [2.5, null]]]]
     np.zeros((2, 3))   ->   ["array", "<f8", [2, 3], 1]            (buffer 1)
 
-An array that stands in a value twice crosses once, and arrives as one array, as it would in a single process.
+An array that stands in a value twice crosses once, and arrives as one array, as it would in a single process; arrays that
+share memory cross as the memory and where in it each of them lies.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from dltheory.grading import aliases
 from dltheory.grading.outcomes import Verdict
 
 # Integers beyond this size are written in hexadecimal: JSON readers and Python's own decimal conversion limit them.
@@ -99,6 +101,7 @@ def encode(value: Any, keep: Callable[[Any], list[Any]] | None = None, limits: L
     writer = _Writer(keep, limits or Limits())
     try:
         structure = writer.write(value, 0)
+        writer.share()
         return [json.dumps(structure, allow_nan=False, separators=(",", ":")).encode("ascii"), *writer.buffers]
     except (ValueRefused, KeyboardInterrupt):
         raise
@@ -121,7 +124,7 @@ class _Writer:
         self.limits = limits
         self.buffers: list[bytes] = []
         # By place in memory, and kept here so that no other array comes to that place.
-        self.arrays: dict[tuple[Any, ...], tuple[int, np.ndarray]] = {}
+        self.arrays: dict[tuple[Any, ...], tuple[list[Any], np.ndarray]] = {}
         self.size = 0
         self.count = 0
 
@@ -147,6 +150,23 @@ class _Writer:
         self.grow(len(content))
         self.buffers.append(content)
         return len(self.buffers)
+
+    def share(self) -> None:
+        """Let arrays that lie in the same memory cross as that memory, and where in it they lie."""
+        if len(self.arrays) < 2:
+            return
+        found, places = aliases.blocks(array for _, array in self.arrays.values()), {}
+        for item, array in self.arrays.values():
+            block = found.get(aliases.span(array)) if array.size else None
+            if block is not None:
+                self.size -= array.nbytes
+                self.buffers[item[-1] - 1] = b""
+                if block not in places:
+                    self.grow(block.size)
+                    self.size -= block.size  # counted again, once it is a buffer
+                    places[block] = self.buffer(block.content())
+                offset = array.__array_interface__["data"][0] - block.first
+                item[:] = ["view", *item[1:3], list(array.strides), offset, places[block]]
 
     def grow(self, size: int) -> None:
         """Count bytes."""
@@ -216,6 +236,7 @@ class _Reader:
         self.restore = restore
         self.limits = limits
         self.arrays: dict[tuple[Any, ...], np.ndarray] = {}
+        self.blocks: dict[int, bytearray] = {}  # memory that several arrays share, by the number of its buffer
         self.count = 0
         self.work = 0
 
@@ -295,25 +316,60 @@ def _write_array(writer: _Writer, value: np.ndarray, depth: int) -> list[Any]:
     if place not in writer.arrays or not plain.size:
         writer.grow(plain.nbytes)
         writer.size -= plain.nbytes  # counted again, once it is a buffer
-        writer.arrays[place] = writer.buffer(plain.tobytes()), plain
-    return ["array", dtype, list(plain.shape), writer.arrays[place][0]]
+        writer.arrays[place] = ["array", dtype, list(plain.shape), writer.buffer(plain.tobytes())], plain
+    return writer.arrays[place][0]  # the same list each time: `share` may change it
 
 
-def _read_array(reader: _Reader, depth: int, name: Any, shape: Any, index: Any) -> np.ndarray:
+def _array_type(name: Any) -> np.dtype:
     if not isinstance(name, str) or len(name) > 40:
         raise _malformed("an array's dtype")
     dtype = np.dtype(name)
     if dtype.kind not in _ARRAY_KINDS or dtype.subdtype is not None or dtype.fields is not None:
         raise ValueRefused(f"what arrived is an array of dtype {dtype}, which is not allowed")
-    content = reader.shaped(shape, dtype.itemsize, index)
-    if (index, name, *shape) in reader.arrays:
-        return reader.arrays[index, name, *shape]
+    return dtype
+
+
+def _check_entries(dtype: np.dtype, content: memoryview | bytes) -> None:
     if dtype.kind == "b":
         _check_booleans(content)
     if dtype.kind == "U":
         points = np.frombuffer(content, dtype=np.dtype(np.uint32).newbyteorder(dtype.byteorder))
         if points.size and points.max() > _LARGEST_CODE_POINT:
             raise _malformed("text outside Unicode")
+
+
+def _read_view(reader: _Reader, depth: int, name: Any, shape: Any, strides: Any, offset: Any, index: Any) -> np.ndarray:
+    dtype, content = _array_type(name), reader.buffer(index)
+    entries = reader.entries(shape)
+    if not 0 < entries * dtype.itemsize <= reader.limits.size:
+        raise _malformed("an array's size")
+    if (
+        not isinstance(strides, list)
+        or len(strides) != len(shape)
+        or not all(type(number) is int for number in [*strides, offset])
+    ):
+        raise _malformed("an array's place")
+    steps = [(n - 1) * stride for n, stride in zip(shape, strides, strict=True)]
+    first, last = (offset + sum(pick(0, step) for step in steps) for pick in (min, max))
+    if first < 0 or last + dtype.itemsize > len(content):  # NumPy looks too, in numbers that overflow
+        raise _malformed("an array's place")
+    key = (index, name, *shape, "at", offset, *strides)
+    if key not in reader.arrays:
+        if index not in reader.blocks:
+            reader.blocks[index] = bytearray(content)
+        array = np.ndarray(shape, dtype, reader.blocks[index], offset, strides)
+        if dtype.kind in "bU":
+            _check_entries(dtype, array.tobytes())
+        reader.arrays[key] = array
+    return reader.arrays[key]
+
+
+def _read_array(reader: _Reader, depth: int, name: Any, shape: Any, index: Any) -> np.ndarray:
+    dtype = _array_type(name)
+    content = reader.shaped(shape, dtype.itemsize, index)
+    if (index, name, *shape) in reader.arrays:
+        return reader.arrays[index, name, *shape]
+    _check_entries(dtype, content)
     array = np.frombuffer(content, dtype=dtype).reshape(shape).copy() if content else np.zeros(shape, dtype=dtype)
     reader.arrays[index, name, *shape] = array
     return array
@@ -447,7 +503,7 @@ def _read_tensor(reader: _Reader, depth: int, name: Any, shape: Any, requires_gr
     return value.requires_grad_() if requires_grad is True and dtype.is_floating_point else value
 
 
-def _check_booleans(content: memoryview) -> None:
+def _check_booleans(content: memoryview | bytes) -> None:
     truth = np.frombuffer(content, dtype=np.uint8)
     if truth.size and truth.max() > 1:
         raise _malformed("a truth value that is neither")
@@ -492,6 +548,7 @@ def _bytes(tag: str, kind: type) -> _Kind:
 _KINDS = (
     _Kind("scalar", np.generic, _write_scalar, _read_scalar),
     _Kind("array", np.ndarray, _write_array, _read_array),
+    _Kind("view", (), _write_array, _read_view),  # made of an array by `_Writer.share`
     _Kind("objects", (), _write_objects, _read_objects),  # chosen by _write_array
     _Kind("int", int, _write_int, _read_int),
     _Kind("float", float, _write_float, _read_float),

@@ -1,8 +1,8 @@
 """What runs in a preloaded server: it imports once, stays single-threaded, forks on request, and watches its children.
 
 `dltheory.grading.execution.forklauncher` starts it and says what the control socket carries. Student code never sees
-that socket. The server watches what the processes of a submission use together, and ends them for memory, processor time
-or number; with the first process of their pid namespace everything in it is gone.
+that socket. The server watches what the processes of a submission use together, and ends them for memory, processor time,
+processors or number; with the first process of their pid namespace everything in it is gone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class _Child:
     code: int  # a pidfd too: the process that runs the code
     limits: Limits
     scratch: str | None
+    user: int = sandbox.STUDENT
     cause: Cause | None = None
+    began: float = field(default_factory=time.monotonic)
     cpu: float = 0.0
     memory: int = 0
     seen: float = field(default_factory=time.monotonic)
@@ -137,7 +139,7 @@ class _Loop:
         if (threads := len(os.listdir("/proc/self/task"))) > 1:
             return {"failed": f"the server has {threads} threads, and a fork would lose all but one"}
         trouble, trouble_end = os.pipe()
-        scratch = None
+        scratch, user = None, sandbox.free_user({child.user for child in self.children.values()})
         try:
             if self.calls is not None:
                 sandbox.new_pid_namespace()
@@ -152,11 +154,11 @@ class _Loop:
             return {"failed": str(error)}
         if not pid:
             os.close(trouble)
-            self.become(sock, limits, trouble_end, scratch)
+            self.become(sock, limits, trouble_end, scratch, user)
         os.close(trouble_end)
         with open(trouble, "rb") as stream:
             text = stream.read().decode("utf-8", "replace")  # until the child is ready and closes it
-        child = _Child(number, pid, sandbox.pidfd_open(pid), self.code_of(pid), limits, scratch)
+        child = _Child(number, pid, sandbox.pidfd_open(pid), self.code_of(pid), limits, scratch, user)
         self.children[number] = child
         if text:
             self.end(child, "killed")
@@ -172,7 +174,7 @@ class _Loop:
             return sandbox.pidfd_open(_tree(pid, _processes())[-1])
         return sandbox.pidfd_open(pid)
 
-    def become(self, sock: socket.socket, limits: Limits, trouble: int, scratch: str | None) -> NoReturn:
+    def become(self, sock: socket.socket, limits: Limits, trouble: int, scratch: str | None, user: int) -> NoReturn:
         """Be the child: get ready, serve, end. Nothing comes back from here."""
         try:
             try:
@@ -183,12 +185,12 @@ class _Loop:
                     os.chdir(scratch)
                     sandbox.limit_resources(limits, trusted=self.trusted)
                 else:
-                    sandbox.enter(limits)
+                    sandbox.enter(limits, user)
                     if student := os.fork():
                         os.close(trouble)
                         _first_process(student)
                     os.setsid()
-                    sandbox.confine(limits, self.calls)
+                    sandbox.confine(limits, self.calls, user)
                 sock = _alone(sock, trouble)
             except BaseException as error:
                 os.write(trouble, f"{type(error).__name__}: {error}".encode()[:1000])
@@ -249,6 +251,8 @@ class _Loop:
                 self.end(child, "memory")
             elif child.cpu > child.limits.total:
                 self.end(child, "cpu")
+            elif child.cpu > now - child.began + child.limits.surplus:
+                self.end(child, "processors")
             elif count >= child.limits.processes:
                 self.end(child, "processes")
 

@@ -14,7 +14,7 @@ from typing import Literal, Protocol, Self
 from dltheory.grading.limits import Limits
 
 Role = Literal["student", "examiner"]
-Cause = Literal["ended", "memory", "cpu", "processes", "killed", "lost"]
+Cause = Literal["ended", "memory", "cpu", "processors", "processes", "killed", "lost"]
 
 
 @dataclass(frozen=True)

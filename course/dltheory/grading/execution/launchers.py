@@ -21,7 +21,8 @@ from dltheory.grading.sources import modules
 _ALWAYS = ("numpy",)  # worth having before a submission asks for it
 
 NO_SANDBOX = "without a sandbox the students' code runs with your rights"
-_SHARING = 4  # threads at one launcher; it forks and ends processes one after the other
+# Threads at one launcher; it forks and ends processes one after the other. One, where all students there would be one user.
+_SHARING = 4
 
 
 @dataclass(eq=False)
@@ -93,9 +94,10 @@ def _wanted(sandbox: bool, preloaded: tuple[str, ...]) -> tuple[bool, tuple[str,
 
 def _join(sandbox: bool, preloaded: tuple[str, ...], users: int) -> _Kept:
     wanted = _wanted(sandbox, preloaded)
+    most = _SHARING if not sandbox or _has_users() else 1
     with _opening:  # who comes second waits, and gets the first one's
         with _lock:
-            found = [kept for kept in _kept if kept.wanted == wanted and not kept.broken and kept.users < _SHARING]
+            found = [kept for kept in _kept if kept.wanted == wanted and not kept.broken and kept.users < most]
             if found:
                 found[0].users += users
                 return found[0]
@@ -103,6 +105,14 @@ def _join(sandbox: bool, preloaded: tuple[str, ...], users: int) -> _Kept:
         with _lock:
             _kept.append(opened)
         return opened
+
+
+def _has_users() -> bool:
+    if not sys.platform.startswith("linux"):
+        return False  # and no sandbox; whoever opens the launcher says so
+    from dltheory.grading.execution.sandbox import has_users
+
+    return has_users()
 
 
 def drop_launcher() -> None:

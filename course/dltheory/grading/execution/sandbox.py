@@ -24,7 +24,7 @@ import site
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ SYSTEM_BWRAP = "/usr/bin/bwrap"
 HOME = "/student"
 SCRATCH = f"{HOME}/work"
 CACHES = "/var/cache"
-STUDENT = 1000  # user and group inside, where the grader is root outside and can give them away
+STUDENT = 1000  # the first user and group inside, where the grader is root outside and can give them away
+USERS = 64  # so many students at a time have one of their own in a sandbox
 _NOBODY = 2_000_000_000  # what they are outside: from here on, ids that no account of the machine has
 _SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _PREFIX_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "include", "pyvenv.cfg", "etc/fonts")
@@ -175,14 +176,31 @@ def id_map() -> str | None:
     if os.geteuid() != 0:
         return None
     last = min(_last_id("/proc/self/uid_map"), _last_id("/proc/self/gid_map"))
-    # Another one for each sandbox: some of the kernel's limits are counted for each user, and two could feel each other.
-    nobody = _NOBODY + secrets.randbelow(2**20) if last >= _NOBODY + 2**20 else last
-    return f"0 0 1\n{STUDENT} {nobody} 1\n" if nobody else None
+    # Others for each sandbox: some of the kernel's limits are counted for each user, and two could feel each other.
+    if last >= _NOBODY + 2**20 + USERS:
+        return f"0 0 1\n{STUDENT} {_NOBODY + USERS * secrets.randbelow(2**20 // USERS)} {USERS}\n"
+    return f"0 0 1\n{STUDENT} {last} 1\n" if last else None
+
+
+def has_users() -> bool:
+    """Whether students in one sandbox can be users of their own: the kernel counts processes, threads and signals for each."""
+    return (id_map() or "").endswith(f" {USERS}\n")
+
+
+def free_user(taken: Collection[int]) -> int:
+    """Return, in the server, a user for a student that nobody else has; the only one if there are no more."""
+    for first, _, count in _maps("/proc/self/uid_map"):
+        if first == STUDENT:
+            return next((user for user in range(STUDENT, STUDENT + count) if user not in taken), STUDENT)
+    return STUDENT
 
 
 def _last_id(path: str) -> int:
-    lines = (line.split() for line in Path(path).read_text(encoding="ascii").splitlines())
-    return max(int(first) + int(count) - 1 for first, _, count in lines)
+    return max(first + count - 1 for first, _, count in _maps(path))
+
+
+def _maps(path: str) -> list[list[int]]:
+    return [[int(part) for part in line.split()] for line in Path(path).read_text(encoding="ascii").splitlines()]
 
 
 # What a submission is shut into.
@@ -223,8 +241,10 @@ def seal() -> None:
         os.rmdir(folder)
 
 
-def enter(limits: Limits) -> None:
+def enter(limits: Limits, user: int = STUDENT) -> None:
     """Give this process, the first of its pid namespace, its own view of everything: files, /proc, network, IPC.
+
+    What can be written belongs to `user`, where there is one.
 
     Raises
     ------
@@ -247,18 +267,18 @@ def enter(limits: Limits) -> None:
                 there.mkdir() if os.path.isdir(path) else there.touch()
                 _mount(path, str(there), "", _MS_BIND | _MS_REC)
             _mount(f"{HOME}/{name}", place, "", _MS_BIND | _MS_REC)
-        os.chown(f"{HOME}/{name}", *_owner())
-    os.chown(HOME, *_owner())
+        os.chown(f"{HOME}/{name}", *_owner(user))
+    os.chown(HOME, *_owner(user))
     _mount("none", CACHES, "", _MS_REMOUNT | _MS_BIND | _MS_RDONLY | plain)
     # Of this namespace's processes only: the rest of /proc would be settings of the machine, and a place to leave signs.
     _mount("proc", "/proc", "proc", plain | _MS_NOEXEC, "subset=pid")
 
 
-def _owner() -> tuple[int, int]:
-    return (STUDENT, STUDENT) if os.getuid() == 0 else (os.getuid(), os.getgid())
+def _owner(user: int) -> tuple[int, int]:
+    return (user, user) if os.getuid() == 0 else (os.getuid(), os.getgid())
 
 
-def confine(limits: Limits, calls: Any) -> None:
+def confine(limits: Limits, calls: Any, user: int = STUDENT) -> None:
     """Take everything from this process that it does not need to run a student's code.
 
     Parameters
@@ -266,6 +286,8 @@ def confine(limits: Limits, calls: Any) -> None:
     limits : Limits
     calls : pyseccomp.SyscallFilter
         What `system_calls` returned.
+    user : int
+        Whom to become, where the server is root.
 
     Raises
     ------
@@ -274,7 +296,7 @@ def confine(limits: Limits, calls: Any) -> None:
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # when the machine runs out, take this one
     os.chdir(SCRATCH)
     limit_resources(limits)
-    # Counted for each user namespace since Linux 5.14; before, it would count all processes of the account.
+    # Counted for each user of a user namespace since Linux 5.14; before, it would count all processes of the account.
     if kernel() >= (5, 14):
         _bound(resource.RLIMIT_NPROC, limits.processes + 3)  # the server, and the first process of the namespace
     for capability in range(64):
@@ -282,8 +304,8 @@ def confine(limits: Limits, calls: Any) -> None:
             break
     if os.getuid() == 0:
         os.setgroups([])
-        os.setresgid(STUDENT, STUDENT, STUDENT)
-        os.setresuid(STUDENT, STUDENT, STUDENT)
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
     _check(_libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "prctl")
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")

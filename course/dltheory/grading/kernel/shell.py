@@ -39,6 +39,8 @@ from traitlets.config import Config
 
 from dltheory.grading.outputs import Recorder
 
+_LONGEST = 20_000  # characters of an error: a test's message may show what the student returned
+
 
 class _Stream(io.TextIOBase):
     """Standard output or error: what is written becomes an output of the cell that runs."""
@@ -151,7 +153,10 @@ class Shell(InteractiveShell):
     system = system_piped
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        self.recorder.add("error", {"ename": etype.__name__, "evalue": _text(evalue), "traceback": list(stb)})
+        self.recorder.add(
+            "error",
+            {"ename": etype.__name__, "evalue": _text(evalue), "traceback": [line[:_LONGEST] for line in stb[-50:]]},
+        )
 
 
 @dataclass
@@ -212,6 +217,6 @@ def _text(value: BaseException) -> str:
     if isinstance(value, SyntaxError) and value.lineno:  # Python's own text names a file that there is not
         return f"{value.msg} (line {value.lineno})"
     try:
-        return str(value)
+        return str(value)[:_LONGEST]
     except BaseException:  # a student's own class may do anything
         return ""
