@@ -311,6 +311,12 @@ def test_numbers_that_are_too_large_for_a_float(folder):
     assert isinstance(found, Submission) and "x = 1" in found.notebooks["sheet"].decode()
 
 
+def test_a_number_without_end_is_none(folder):
+    (folder / "sheet.ipynb").write_text(page(cell("x = 1"), metadata={"a": 7}).replace('"a": 7', '"a": [1e999, 1.5]'))
+    found = read(folder)
+    assert json.loads(found.notebooks["sheet"], parse_constant=pytest.fail)["metadata"]["a"] == [None, 1.5]
+
+
 def test_so_many_notebooks_are_looked_at(folder):
     (folder / "sheet.ipynb").write_text(page(cell("x = 1")))
     for number in range(intake.MOST_OTHERS + 5):

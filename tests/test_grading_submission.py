@@ -1,5 +1,6 @@
 """`grade`: bytes in, typed outcome out; what it holds a submission to, and what it calls what."""
 
+import contextlib
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from dltheory.grading.execution.channel import Channel
 from dltheory.grading.execution.launcher import Usage
 from dltheory.grading.execution.plain import PlainLauncher
 from dltheory.grading.lint import lint_sheet
+from dltheory.grading.protocol import ProtocolError, head_of
 from dltheory.grading.sheets import Sheet
 
 
@@ -37,6 +39,31 @@ def scored(*parts):
     for number, part in enumerate(parts):
         lines += [f"with score.part({2 / len(parts)}, 'part {number}'):", f"    {part}"]
     return "\n".join([*lines, "score.report()"])
+
+
+def test_long_values_in_a_message_are_cut_and_cost_nothing_else(launcher):
+    """A test's own words may show what the student returned; a head with so many brackets would be no message."""
+    plain, parts = "assert f(4) == 8, f'f(4) is {f(4)!r}'", scored("assert f(4) == 8, f'f(4) is {f(4)!r}'")
+    for value in ("[0] * 600_000", "'[' * 600_000"):
+        found = graded(launcher, f"def f(x):\n    return {value}", plain, parts, "assert f(1) is not None")
+        assert found.status is Status.GRADED, found.reason
+        assert [(item.points, item.verdict) for item in found.items] == [
+            (0, Verdict.WRONG),
+            (0, Verdict.WRONG),
+            (2, Verdict.PASSED),
+        ]
+        assert all("f(4) is " in item.message and len(item.message) < 10_000 for item in found.items[:2])
+
+
+def test_a_message_is_the_same_message_for_whoever_reads_it():
+    """How deep Python's reader goes depends on the stack; what one side took, the other refused, in the middle of a test."""
+    deep = b'{"number": 1, "more": ' + b"[" * 400 + b"]" * 400 + b"}"
+    for frame, fine in ((deep, False), (deep.replace(b"[" * 400, b"[" * 200).replace(b"]" * 400, b"]" * 200), True)):
+        with contextlib.nullcontext() if fine else pytest.raises(ProtocolError):
+            assert head_of([frame])["number"] == 1
+    assert not issubclass(
+        ProtocolError, ArithmeticError | LookupError | OSError | RuntimeError | TypeError | ValueError
+    )
 
 
 # What is called what

@@ -11,6 +11,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
+import math
 import os
 import re
 import stat
@@ -440,7 +441,8 @@ def _loaded(content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8-sig")
         if text.count("{") + text.count("[") > MOST_BRACKETS:
             raise ValueError
-        raw = json.loads(text, parse_constant=lambda _: None)  # NaN is no JSON, but Python writes it into outputs
+        # NaN is no JSON, but Python writes it into outputs; and 1e999 is, but no number here or in a browser.
+        raw = json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
         if "\\u" in text:  # an escape may stand for half a sign
             raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
     except UnicodeDecodeError:
@@ -450,6 +452,10 @@ def _loaded(content: bytes) -> dict[str, Any]:
     if not isinstance(raw, dict) or _depth(raw) > DEEPEST_JSON:
         raise _Refusal("is not a notebook that Jupyter can read; save it again in JupyterLab")
     return raw
+
+
+def _finite(digits: str) -> float | None:
+    return number if math.isfinite(number := float(digits)) else None
 
 
 def _depth(data: Any) -> int:

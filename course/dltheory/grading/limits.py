@@ -19,8 +19,8 @@ class Limits:
     total : float
         Seconds of processor time of all of the submission's processes together, restarts included.
     surplus : float
-        Seconds of processor time that all of them may be ahead of the wall: on several processors at once they take time
-        from other submissions.
+        Seconds of processor time that all of them may be ahead of the wall: on several processors at once they take away
+        time of others.
     slack : float
         Wall time may be this many times the processor time before something is stopped.
     memory : int
