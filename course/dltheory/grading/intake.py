@@ -440,7 +440,7 @@ def _loaded(content: bytes) -> dict[str, Any]:
     try:
         text = content.decode("utf-8-sig")
         if text.count("{") + text.count("[") > MOST_BRACKETS:
-            raise ValueError
+            raise _Refusal("has too many lists and objects in it; clear all outputs and save it again")
         # NaN is no JSON, but Python writes it into outputs; and 1e999 is, but no number here or in a browser.
         raw = json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
         if "\\u" in text:  # an escape may stand for half a sign
