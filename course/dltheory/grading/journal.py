@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,8 +138,15 @@ class Journal:
 
 
 def _text(name: str) -> str:
-    """Return a text that a database takes: the name of a folder may be bytes that are no UTF-8."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return a text that a database takes: the name of a folder may be bytes that are no UTF-8.
+
+    Raises
+    ------
+    UnicodeEncodeError
+        If Python takes all names for something else here: then this one is as good as any, and the machine's settings are to blame.
+    """
+    whole = sys.getfilesystemencoding().lower().replace("_", "-") == "utf-8"
+    return name.encode("utf-8", "backslashreplace" if whole else "strict").decode("utf-8")
 
 
 def _entry(student: str, status: str, reason: str, results: str, saved_in: str) -> Entry:
