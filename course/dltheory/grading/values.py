@@ -358,7 +358,7 @@ def _read_view(reader: _Reader, depth: int, name: Any, shape: Any, strides: Any,
         if index not in reader.blocks:
             reader.blocks[index] = bytearray(content)
         array = np.ndarray(shape, dtype, reader.blocks[index], offset, strides)
-        if dtype.kind in "bU":
+        if dtype.kind in ("b", "U"):
             _check_entries(dtype, array.tobytes())
         reader.arrays[key] = array
     return reader.arrays[key]
