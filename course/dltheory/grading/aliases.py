@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +34,13 @@ class Block:
 
 def span(array: np.ndarray) -> tuple[int, int]:
     """Return the first address of an array's entries, and that behind the last."""
-    start: int = array.__array_interface__["data"][0]
-    steps = [(n - 1) * stride for n, stride in zip(array.shape, array.strides, strict=True)]
-    return start + sum(min(0, s) for s in steps), start + sum(max(0, s) for s in steps) + array.itemsize
+    return reach(array.__array_interface__["data"][0], array.shape, array.strides, array.itemsize)
+
+
+def reach(start: int, shape: Sequence[int], strides: Sequence[int], itemsize: int) -> tuple[int, int]:
+    """Return the first byte of an array with its first entry at `start`, and that behind the last; no dimension is 0."""
+    steps = [(n - 1) * stride for n, stride in zip(shape, strides, strict=True)]
+    return start + sum(min(0, step) for step in steps), start + sum(max(0, step) for step in steps) + itemsize
 
 
 def blocks(arrays: Iterable[np.ndarray]) -> dict[tuple[int, int], Block]:

@@ -17,7 +17,7 @@ import re
 import stat
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from nbformat import NotebookNode
 from dltheory.grading import misplaced
 from dltheory.grading.errors import GradingError
 from dltheory.grading.limits import MIB
+from dltheory.grading.protocol import levels
 from dltheory.grading.sheets import grade_id_of
 from dltheory.grading.shown import is_visible, shown
 from dltheory.grading.timestamps import read_timestamp, stamp_text
@@ -449,21 +450,13 @@ def _loaded(content: bytes) -> dict[str, Any]:
         raise _Refusal("is not text in UTF-8; save it again in JupyterLab") from None
     except (ValueError, RecursionError):
         raise _Refusal("is not a notebook that Jupyter can read; save it again in JupyterLab") from None
-    if not isinstance(raw, dict) or _depth(raw) > DEEPEST_JSON:
+    if not isinstance(raw, dict) or levels(raw, DEEPEST_JSON) > DEEPEST_JSON:
         raise _Refusal("is not a notebook that Jupyter can read; save it again in JupyterLab")
     return raw
 
 
 def _finite(digits: str) -> float | None:
     return number if math.isfinite(number := float(digits)) else None
-
-
-def _depth(data: Any) -> int:
-    level, depth = [data], 0
-    while level and depth <= DEEPEST_JSON:
-        inner: Iterator[Any] = (v for part in level for v in (part.values() if isinstance(part, dict) else part))
-        level, depth = [value for value in inner if isinstance(value, dict | list)], depth + 1
-    return depth
 
 
 def _parts(data: Any) -> int:

@@ -107,19 +107,11 @@ class Journal:
     def put(self, sheet: str, key: Key, entry: Entry) -> None:
         """Write what came of a submission."""
         results = json.dumps({name: graded.to_json() for name, graded in entry.results.items()})
+        student, reason = _text(entry.student), _text(entry.reason)
         with self.database:
             self.database.execute(
                 "insert or replace into entry values (?, ?, ?, ?, ?, ?, ?, ?, '')",
-                (
-                    _text(entry.student),
-                    sheet,
-                    key.submission,
-                    key.sheet,
-                    key.settings,
-                    entry.status,
-                    _text(entry.reason),
-                    results,
-                ),
+                (student, sheet, key.submission, key.sheet, key.settings, entry.status, reason, results),
             )
 
     def mark(self, student: str, sheet: str, gradebook: str) -> None:

@@ -58,7 +58,7 @@ def head_of(frames: Sequence[bytes | bytearray]) -> dict[str, Any]:
         if len(frames[0]) > LARGEST_HEAD or sum(map(frames[0].count, (b"[", b"{", b","))) > MOST_PARTS:
             raise ValueError("too large")
         head = json.loads(bytes(frames[0]))
-        if len(frames[0]) > 2 * MOST_LEVELS and _levels(head) > MOST_LEVELS:
+        if len(frames[0]) > 2 * MOST_LEVELS and levels(head, MOST_LEVELS) > MOST_LEVELS:
             raise ValueError("too deep")
         json.dumps(head, ensure_ascii=False, allow_nan=False).encode()  # no lone surrogates, no NaN
     except (ValueError, IndexError, RecursionError) as error:
@@ -68,9 +68,10 @@ def head_of(frames: Sequence[bytes | bytearray]) -> dict[str, Any]:
     return head
 
 
-def _levels(data: Any) -> int:
+def levels(data: Any, most: int) -> int:
+    """Return how many levels of lists and objects JSON has; beyond `most` it is not looked at."""
     level, count = [data], 0
-    while level and count <= MOST_LEVELS:
+    while level and count <= most:
         inner = (v for part in level for v in (part.values() if isinstance(part, dict) else part))
         level, count = [value for value in inner if isinstance(value, dict | list)], count + 1
     return count

@@ -349,9 +349,8 @@ def _read_view(reader: _Reader, depth: int, name: Any, shape: Any, strides: Any,
         or not all(type(number) is int for number in [*strides, offset])
     ):
         raise _malformed("an array's place")
-    steps = [(n - 1) * stride for n, stride in zip(shape, strides, strict=True)]
-    first, last = (offset + sum(pick(0, step) for step in steps) for pick in (min, max))
-    if first < 0 or last + dtype.itemsize > len(content):  # NumPy looks too, in numbers that overflow
+    first, last = aliases.reach(offset, shape, strides, dtype.itemsize)
+    if first < 0 or last > len(content):  # NumPy looks too, in numbers that overflow
         raise _malformed("an array's place")
     key = (index, name, *shape, "at", offset, *strides)
     if key not in reader.arrays:
